@@ -1,0 +1,49 @@
+/**
+ * The two products whose behaviour Airlock reproduces. Everything in which they differ is a field
+ * here, so that no other module asks which product it is.
+ */
+export interface Flavour {
+  readonly name: 'terraform' | 'opentofu';
+  /** The product's name in messages. */
+  readonly product: 'Terraform' | 'OpenTofu';
+  /** The product's program, in messages and in the lock file's header. */
+  readonly command: 'terraform' | 'tofu';
+  /** The release whose behaviour is reproduced; sent to registries as the client's version. */
+  readonly version: string;
+  readonly defaultHost: string;
+  /** Hosts whose `builtin` namespace holds providers that are part of the program. */
+  readonly builtInHosts: readonly string[];
+  /** Type prefixes that a provider source may not have, such as `terraform-`. */
+  readonly reservedTypePrefixes: readonly string[];
+  /** go-versions 1.0.3 reads `v` as a separator and words some errors differently (core.md §1.2, §2.4). */
+  readonly versionPrefixIsSeparator: boolean;
+  /** Configuration file extensions; one later in the list hides the same base name of the one before. */
+  readonly extensions: readonly ('.tf' | '.tofu')[];
+  readonly cliConfigFiles: readonly string[];
+}
+
+export const terraform: Flavour = {
+  name: 'terraform',
+  product: 'Terraform',
+  command: 'terraform',
+  version: '1.11.4',
+  defaultHost: 'registry.terraform.io',
+  builtInHosts: ['terraform.io'],
+  reservedTypePrefixes: ['terraform-'],
+  versionPrefixIsSeparator: false,
+  extensions: ['.tf'],
+  cliConfigFiles: ['.terraformrc'],
+};
+
+export const opentofu: Flavour = {
+  name: 'opentofu',
+  product: 'OpenTofu',
+  command: 'tofu',
+  version: '1.11.0',
+  defaultHost: 'registry.opentofu.org',
+  builtInHosts: ['terraform.io', 'opentofu.org'],
+  reservedTypePrefixes: ['terraform-', 'opentofu-'],
+  versionPrefixIsSeparator: true,
+  extensions: ['.tf', '.tofu'],
+  cliConfigFiles: ['.tofurc', '.terraformrc'],
+};

@@ -1,0 +1,32 @@
+import type { Hash } from '../hash/hash.ts';
+
+/** A public key that a registry offers for a provider, and HashiCorp's word for it. */
+export interface SigningKey {
+  readonly asciiArmor: string;
+  /** Armored signature of the partner key over the de-armored key; empty for community keys. */
+  readonly trustSignature: string;
+}
+
+/** What a source claims about a package. Plain data: the auth package decides what it is worth. */
+export type Evidence =
+  | {
+      /** The registry's own word for the archive (sources.md §3.1 c). */
+      readonly kind: 'archive-checksum';
+      readonly zh: Hash;
+    }
+  | {
+      /** The checksum document of the release and its detached signature (§3.1 b, d). */
+      readonly kind: 'signed-checksums';
+      /** The name under which the package stands in the document. */
+      readonly filename: string;
+      /** The checksum of the package as the registry's metadata gives it. */
+      readonly zh: Hash;
+      readonly document: Uint8Array;
+      readonly signature: Uint8Array;
+      readonly keys: readonly SigningKey[];
+    }
+  | {
+      /** Hashes that a mirror lists for the package; one match is enough (§3.4). */
+      readonly kind: 'mirror-hashes';
+      readonly hashes: readonly Hash[];
+    };

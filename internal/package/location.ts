@@ -1,0 +1,19 @@
+/** Where the bytes of a package are. Plain data: the fetch package knows how to act on each kind. */
+export type PackageLocation =
+  | {
+      readonly kind: 'http-archive';
+      readonly url: URL;
+    }
+  | { readonly kind: 'local-archive'; readonly path: string }
+  | { readonly kind: 'local-directory'; readonly path: string };
+
+/** Names a location in messages, without any secret that its URL may carry. */
+export function describeLocation(location: PackageLocation): string {
+  switch (location.kind) {
+    case 'http-archive':
+      return `${location.url.origin}${location.url.pathname}`;
+    case 'local-archive':
+    case 'local-directory':
+      return location.path;
+  }
+}
