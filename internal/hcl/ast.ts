@@ -1,0 +1,74 @@
+/**
+ * What HCL 2 configuration looks like once read: bodies, attributes, blocks, expressions and values.
+ *
+ * Data only. `parse-native.ts` and `parse-json.ts` make bodies, `schema.ts` takes them apart,
+ * `evaluate.ts` and `static-expression.ts` look into expressions. Nothing here resolves variables,
+ * calls functions or opens files.
+ */
+import type { NativeExpression } from './native-expression.ts';
+import type { JsonBody, JsonExpression } from './json-node.ts';
+import type { Located } from './source-file.ts';
+
+/** The content of a file or of a block, in either syntax. `schema.ts` reads both alike. */
+export type Body = NativeBody | JsonBody;
+
+/** A body in native syntax, in which attributes and blocks can be told apart without a schema. */
+export interface NativeBody extends Located {
+  readonly kind: 'native';
+  /** In the order of the file; of a name given twice, only the first. */
+  readonly attributes: ReadonlyMap<string, Attribute>;
+  readonly blocks: readonly Block[];
+  /** Where a missing attribute is reported: the opening brace, or the end of the file. */
+  readonly missingItem: Located;
+}
+
+/** `name = expression`. Its own place is the whole of it. */
+export interface Attribute extends Located {
+  readonly name: string;
+  readonly nameAt: Located;
+  readonly expression: Expression;
+}
+
+/** `type "label" { … }`. Its own place is the header: the type to the last label. */
+export interface Block extends Located {
+  readonly type: string;
+  readonly typeAt: Located;
+  readonly labels: readonly string[];
+  readonly labelsAt: readonly Located[];
+  readonly body: Body;
+}
+
+/** An expression, in either syntax. */
+export type Expression = NativeExpression | JsonExpression;
+
+/**
+ * What an expression is worth. Collections are not told apart from structural types: a tuple, list
+ * or set is a `list`; an object or map is an `object`.
+ */
+export type Value =
+  | { readonly kind: 'string'; readonly text: string }
+  /** `text` is the exact decimal notation, without exponent or trailing zeros. */
+  | { readonly kind: 'number'; readonly text: string }
+  | { readonly kind: 'bool'; readonly value: boolean }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'list'; readonly items: readonly Value[] }
+  | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value> }
+  /** It depends on something that is not known here, or it was wrong (and was reported). */
+  | { readonly kind: 'unknown' };
+
+/** `aws.east["x"]`, taken apart. The first step is always a name. */
+export type Traversal = readonly TraversalStep[];
+
+/** One step of a traversal. */
+export type TraversalStep = Located &
+  (
+    | { readonly kind: 'name'; readonly name: string }
+    /** `[key]` with a literal key, or the legacy `.0`. */
+    | { readonly kind: 'index'; readonly key: Value }
+  );
+
+/** One `key = value` of an object expression. */
+export interface ObjectItem {
+  readonly key: Expression;
+  readonly value: Expression;
+}

@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../diag/diagnostic.ts';
+import { rangeOf, type Located } from './source-file.ts';
+
+/** What is wrong, in words. */
+export interface ProblemText {
+  readonly severity?: 'error' | 'warning';
+  readonly summary: string;
+  readonly detail: string;
+  /** A larger stretch, all of whose lines are shown, such as the list with the bad element. */
+  readonly context?: Located;
+}
+
+/** A problem whose place is not yet worked out; made while a file is being read. */
+export interface Problem extends ProblemText {
+  readonly subject: Located;
+}
+
+/** Makes the diagnostic for a problem, with its range and the source lines to show. */
+export function problemAt(subject: Located, text: ProblemText): Diagnostic {
+  const context = text.context ?? subject;
+  const snippet = subject.file.snippetOf(
+    Math.min(subject.start, context.start),
+    Math.max(subject.end, context.end),
+    subject.start,
+  );
+  return {
+    severity: text.severity ?? 'error',
+    summary: text.summary,
+    detail: text.detail,
+    subject: rangeOf(subject),
+    ...(snippet && { snippet }),
+  };
+}

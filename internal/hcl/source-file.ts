@@ -1,0 +1,123 @@
+/**
+ * One source file's text, and the presentable form of places in it.
+ *
+ * Readers keep places as offsets into the text (UTF-16 units), which cost nothing; lines, columns
+ * and bytes are worked out only for what is shown to a person.
+ */
+import type { Snippet, SourcePos, SourceRange } from '../diag/diagnostic.ts';
+import { columnsIn } from './columns.ts';
+
+/** A half-open stretch of a file's text, as offsets in UTF-16 units. */
+export interface Located {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A top-level block, as far as a diagnostic inside of it shows it. */
+export interface OutlineBlock {
+  readonly start: number;
+  readonly end: number;
+  /** Such as `provider "aws"`. */
+  readonly header: string;
+}
+
+export interface SourceFileOptions {
+  /** False for files whose text Terraform never shows, such as the lock file. */
+  readonly hasSnippets?: boolean;
+  /** Bytes before the text: a byte order mark. */
+  readonly skippedBytes?: number;
+}
+
+/** The text of a file under the name that diagnostics show. */
+export class SourceFile {
+  readonly name: string;
+  readonly text: string;
+  readonly #hasSnippets: boolean;
+  readonly #skippedBytes: number;
+  #lineStarts: readonly number[] | undefined;
+  #outline: readonly OutlineBlock[] = [];
+
+  constructor(name: string, text: string, options: SourceFileOptions = {}) {
+    this.name = name;
+    this.text = text;
+    this.#hasSnippets = options.hasSnippets ?? true;
+    this.#skippedBytes = options.skippedBytes ?? 0;
+  }
+
+  /** Tells the file its top-level blocks, once they are known. */
+  setOutline(blocks: readonly OutlineBlock[]): void {
+    this.#outline = blocks;
+  }
+
+  /** The line, column and byte of an offset. */
+  positionAt(offset: number): SourcePos {
+    const line = this.#lineOf(offset);
+    const lineStart = this.#starts()[line] ?? 0;
+    return {
+      line: line + 1,
+      column: columnsIn(this.text.slice(lineStart, offset)) + 1,
+      byte: this.#skippedBytes + byteLength(this.text.slice(0, offset)),
+    };
+  }
+
+  /** The lines that a stretch touches, under the header of the block around `subject`. */
+  snippetOf(start: number, end: number, subject: number): Snippet | undefined {
+    if (!this.#hasSnippets) return undefined;
+    const first = this.#lineOf(start);
+    const last = this.#lineOf(Math.max(start, end - 1));
+    const lines: string[] = [];
+    for (let line = first; line <= last; line++) lines.push(this.#lineText(line));
+    return { context: this.#contextAt(subject), lines, startLine: first + 1 };
+  }
+
+  #lineText(line: number): string {
+    const start = this.#starts()[line] ?? 0;
+    const end = this.#starts()[line + 1] ?? this.text.length;
+    return this.text.slice(start, end).replace(/\r?\n$/, '');
+  }
+
+  /** The byte *before* the place decides, so that a block's own first byte has no context. */
+  #contextAt(subject: number): string | undefined {
+    const offset = subject - 1;
+    return this.#outline.find((block) => block.start <= offset && offset < block.end)?.header;
+  }
+
+  #lineOf(offset: number): number {
+    const starts = this.#starts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #starts(): readonly number[] {
+    this.#lineStarts ??= findLineStarts(this.text);
+    return this.#lineStarts;
+  }
+}
+
+/** The line-and-column form of a place. */
+export function rangeOf(place: Located): SourceRange {
+  const { file } = place;
+  return {
+    file: file.name,
+    start: file.positionAt(place.start),
+    end: file.positionAt(place.end),
+  };
+}
+
+function findLineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Lone surrogates stand for single bytes that were not UTF-8 (see `decode-utf8.ts`). */
+function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8') - 2 * (text.match(/[\udc80-\udcff]/gu)?.length ?? 0);
+}
