@@ -10,7 +10,7 @@ async function run(
 ): Promise<{ outcome: unknown; waits: number[] }> {
   const waits: number[] = [];
   const success: RetryDecision = { retry: false };
-  let decision = success;
+  let decision: RetryDecision = success;
   const outcome = await retry(
     (number) => {
       decision = decisions[number - 1] ?? success;
