@@ -20,6 +20,8 @@ export interface Flavour {
   /** Configuration file extensions; one later in the list hides the same base name of the one before. */
   readonly extensions: readonly ('.tf' | '.tofu')[];
   readonly cliConfigFiles: readonly string[];
+  /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
+  readonly locksVerifiedArchives: boolean;
 }
 
 export const terraform: Flavour = {
@@ -33,6 +35,7 @@ export const terraform: Flavour = {
   versionPrefixIsSeparator: false,
   extensions: ['.tf'],
   cliConfigFiles: ['.terraformrc'],
+  locksVerifiedArchives: false,
 };
 
 export const opentofu: Flavour = {
@@ -46,4 +49,5 @@ export const opentofu: Flavour = {
   versionPrefixIsSeparator: true,
   extensions: ['.tf', '.tofu'],
   cliConfigFiles: ['.tofurc', '.terraformrc'],
+  locksVerifiedArchives: true,
 };

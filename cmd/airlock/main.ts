@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+import { availableParallelism, endianness, homedir } from 'node:os';
+import type { Output } from '../../internal/cli/runtime.ts';
+import { run } from '../../internal/cli/run.ts';
+
+/** How long cleaning up may take after an interrupt before the process ends regardless. */
+const graceMs = 1000;
+
+const controller = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+    setTimeout(() => process.exit(130), graceMs).unref();
+  });
+}
+
+process.exitCode = await run({
+  argv: process.argv.slice(2),
+  env: process.env,
+  home: homedir(),
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  signal: controller.signal,
+  host: {
+    platform: process.platform,
+    arch: process.arch,
+    endianness: endianness(),
+    cores: availableParallelism(),
+  },
+  chdir: (directory) => process.chdir(directory),
+});
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY,
+    columns: stream.isTTY ? stream.columns : undefined,
+  };
+}

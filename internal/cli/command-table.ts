@@ -1,0 +1,41 @@
+import type { CommandEntry } from './command.ts';
+
+/** Every command. Each is loaded only when it runs, so that none pays for another. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    words: 'providers lock',
+    aliases: ['lock'],
+    summary: 'Write the checksums of the required providers to the dependency lock file',
+    load: async () => (await import('./commands/lock.ts')).lockCommand,
+  },
+  {
+    words: 'hash',
+    aliases: [],
+    summary: 'Print the hashes of provider packages: archives or unpacked directories',
+    load: async () => (await import('./commands/hash.ts')).hashCommand,
+  },
+  {
+    words: 'version',
+    aliases: [],
+    summary: 'Print the version of this program and the platform it runs on',
+    load: async () => (await import('./commands/version.ts')).versionCommand,
+  },
+];
+
+/** A command found at the start of a command line. */
+export interface FoundCommand {
+  readonly entry: CommandEntry;
+  /** How many words named it. */
+  readonly length: number;
+}
+
+/** Finds the command that the words begin with; the longest name wins. */
+export function findCommand(words: readonly string[]): FoundCommand | undefined {
+  return commandTable
+    .flatMap((entry) =>
+      [entry.words, ...entry.aliases].map((name) => ({ entry, name: name.split(' ') })),
+    )
+    .filter(({ name }) => name.every((word, index) => words[index] === word))
+    .map(({ entry, name }) => ({ entry, length: name.length }))
+    .sort((a, b) => b.length - a.length)[0];
+}

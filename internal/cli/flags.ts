@@ -1,0 +1,92 @@
+/**
+ * Flags as Go's flag package reads them, which is how Terraform reads its own: one dash or two, the
+ * value after `=` or as the next word, booleans only with `=`, and no flag after the first word that
+ * is not one.
+ */
+import { ParseError } from '../diag/parse-error.ts';
+
+/** What a flag takes, and how help shows it. */
+export interface FlagSpec {
+  readonly kind: 'boolean' | 'string' | 'list';
+  /** The value's name in help, such as `os_arch`. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+export type FlagSpecs = Readonly<Record<string, FlagSpec>>;
+
+/** The words of a command line, sorted out. */
+export interface ParsedFlags {
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly positional: readonly string[];
+}
+
+/** @throws {ParseError} with Go's text for a flag that is unknown or lacks its value */
+export function parseFlags(words: readonly string[], specs: FlagSpecs): ParsedFlags {
+  const values = new Map<string, readonly string[]>();
+  let next = 0;
+  while (next < words.length) {
+    const word = words[next] ?? '';
+    if (!word.startsWith('-') || word === '-') break;
+    next += 1;
+    if (word === '--') break;
+    const { name, inline } = splitFlag(word);
+    const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
+    if (spec === undefined) throw new ParseError(`flag provided but not defined: -${name}`);
+    const following = spec.kind === 'boolean' || inline !== undefined ? undefined : words[next];
+    if (following !== undefined) next += 1;
+    const value = readValue({ name, spec }, inline ?? following);
+    values.set(name, spec.kind === 'list' ? [...(values.get(name) ?? []), value] : [value]);
+  }
+  return { values, positional: words.slice(next) };
+}
+
+/** The values of a list flag, in order. */
+export function flagList(flags: ParsedFlags, name: string): readonly string[] {
+  return flags.values.get(name) ?? [];
+}
+
+/** The value of a string flag; an empty value counts as not given, as in Terraform. */
+export function flagString(flags: ParsedFlags, name: string): string | undefined {
+  const value = flags.values.get(name)?.[0];
+  return value === '' ? undefined : value;
+}
+
+/** Whether a boolean flag is on. */
+export function flagBoolean(flags: ParsedFlags, name: string): boolean {
+  return flags.values.get(name)?.[0] === 'true';
+}
+
+function splitFlag(word: string): { readonly name: string; readonly inline: string | undefined } {
+  const body = word.slice(word.startsWith('--') ? 2 : 1);
+  if (body.startsWith('-') || body.startsWith('=')) {
+    throw new ParseError(`bad flag syntax: ${word}`);
+  }
+  const equals = body.indexOf('=');
+  return equals === -1
+    ? { name: body, inline: undefined }
+    : { name: body.slice(0, equals), inline: body.slice(equals + 1) };
+}
+
+function readValue(
+  flag: { readonly name: string; readonly spec: FlagSpec },
+  value: string | undefined,
+): string {
+  if (flag.spec.kind === 'boolean') return readBoolean(flag.name, value);
+  if (value === undefined) throw new ParseError(`flag needs an argument: -${flag.name}`);
+  return value;
+}
+
+const booleans: ReadonlyMap<string, string> = new Map([
+  ...['1', 't', 'T', 'TRUE', 'true', 'True'].map((word) => [word, 'true'] as const),
+  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map((word) => [word, 'false'] as const),
+]);
+
+function readBoolean(name: string, value: string | undefined): string {
+  if (value === undefined) return 'true';
+  const parsed = booleans.get(value);
+  if (parsed !== undefined) return parsed;
+  throw new ParseError(
+    `invalid boolean value ${JSON.stringify(value)} for -${name}: parse error`,
+  );
+}

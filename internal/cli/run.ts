@@ -1,0 +1,147 @@
+/**
+ * From the words of a command line to an exit code. Knows the global options and the command table;
+ * what a command does is the command's.
+ */
+import { ParseError } from '../diag/parse-error.ts';
+import { messageOf, ToolError } from '../diag/tool-error.ts';
+import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
+import { commandTable, findCommand, type FoundCommand } from './command-table.ts';
+import { environmentWords } from './environment-words.ts';
+import { parseFlags } from './flags.ts';
+import { readGlobalOptions, type GlobalOptions } from './global-options.ts';
+import type { ExitCode, Output, Runtime } from './runtime.ts';
+import { formatDiagnostic } from './views/diagnostics.ts';
+import { plainWidth, type Style } from './views/style.ts';
+
+/** Runs one command line. Never throws: whatever goes wrong is printed and becomes the exit code. */
+export async function run(runtime: Runtime): Promise<ExitCode> {
+  try {
+    const code = await dispatch(runtime);
+    return runtime.signal.aborted ? 130 : code;
+  } catch (error) {
+    if (runtime.signal.aborted) return 130;
+    reportFailure(error, runtime);
+    return 1;
+  }
+}
+
+async function dispatch(runtime: Runtime): Promise<ExitCode> {
+  const options = readGlobalOptions(runtime.argv);
+  if (options.chdir !== undefined) changeDirectory(options.chdir, runtime);
+  const { words } = options;
+  if (words.length === 0) return printProgramHelp(runtime, options.help ? 0 : 1);
+  const found = findCommand(words);
+  if (found === undefined) return reportUnknownCommand(words, runtime);
+  if (options.help) return printCommandHelp(found, runtime);
+  return runCommand(found, options, runtime);
+}
+
+async function runCommand(
+  found: FoundCommand,
+  options: GlobalOptions,
+  runtime: Runtime,
+): Promise<ExitCode> {
+  const command = await found.entry.load();
+  const name = options.words.slice(0, found.length);
+  const words = [...environmentWords(found.entry.words, runtime.env), ...options.words.slice(found.length)];
+  let flags;
+  try {
+    flags = parseFlags(words, command.flags);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    const { formatCommandHelp } = await import('./help.ts');
+    runtime.stderr.write(`${await formatCommandHelp(found.entry, command)}\n`);
+    runtime.stderr.write(
+      `Error parsing command-line flags: ${error.message}\n` +
+        `Run "airlock ${name.join(' ')} -help" to see what it takes.\n`,
+    );
+    return 1;
+  }
+  const colour = !options.noColor && !runtime.env['NO_COLOR'];
+  return command.run(flags, {
+    runtime,
+    flavour: chooseFlavour(options.flavour ?? runtime.env['AIRLOCK_FLAVOUR']),
+    style: {
+      stdout: styleOf(runtime.stdout, colour),
+      stderr: styleOf(runtime.stderr, colour),
+    },
+  });
+}
+
+function styleOf(output: Output, colour: boolean): Style {
+  return {
+    colour: colour && output.isTerminal,
+    width: output.columns === undefined ? plainWidth : Math.max(output.columns - 1, 20),
+  };
+}
+
+function chooseFlavour(name: string | undefined): Flavour {
+  switch (name) {
+    case undefined:
+    case '':
+    case 'terraform':
+      return terraform;
+    case 'opentofu':
+    case 'tofu':
+      return opentofu;
+    default:
+      throw new ParseError(`Unknown flavour "${name}": must be terraform or opentofu`);
+  }
+}
+
+function changeDirectory(directory: string, runtime: Runtime): void {
+  try {
+    runtime.chdir(directory);
+  } catch (cause) {
+    throw new ToolError(
+      'file-unreadable',
+      `Error handling -chdir option: chdir ${directory}: ${describeSystemError(cause)}`,
+      { cause },
+    );
+  }
+}
+
+function describeSystemError(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'no such file or directory';
+  if (code === 'ENOTDIR') return 'not a directory';
+  return messageOf(error);
+}
+
+async function printProgramHelp(runtime: Runtime, code: ExitCode): Promise<ExitCode> {
+  const { formatProgramHelp } = await import('./help.ts');
+  runtime.stdout.write(`${await formatProgramHelp()}\n`);
+  return code;
+}
+
+async function printCommandHelp(found: FoundCommand, runtime: Runtime): Promise<ExitCode> {
+  const { formatCommandHelp } = await import('./help.ts');
+  runtime.stdout.write(`${await formatCommandHelp(found.entry, await found.entry.load())}\n`);
+  return 0;
+}
+
+async function reportUnknownCommand(words: readonly string[], runtime: Runtime): Promise<ExitCode> {
+  const { suggestCommand } = await import('./help.ts');
+  const suggestion = await suggestCommand(words);
+  const names = commandTable.flatMap((entry) => [entry.words, ...entry.aliases]);
+  runtime.stderr.write(
+    `Airlock has no command named ${JSON.stringify(words.join(' '))}.` +
+      `${suggestion === undefined ? '' : ` ${suggestion}`}\n\n` +
+      `The commands are: ${names.join(', ')}. To see what they do, run:\n  airlock -help\n`,
+  );
+  return 1;
+}
+
+/** The last resort: errors that no command has worded. A bug keeps its stack, a failure does not. */
+function reportFailure(error: unknown, runtime: Runtime): void {
+  const style = styleOf(runtime.stderr, !runtime.env['NO_COLOR']);
+  if (error instanceof ParseError || error instanceof ToolError) {
+    const hint = error instanceof ToolError ? (error.hint ?? '') : '';
+    runtime.stderr.write(
+      formatDiagnostic({ severity: 'error', summary: error.message, detail: hint }, style),
+    );
+    return;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  runtime.stderr.write(`Airlock failed in a way it does not understand. Please report this:\n${stack}\n`);
+}

@@ -1,0 +1,41 @@
+import type { Flavour } from '../flavour/flavour.ts';
+import type { Style } from './views/style.ts';
+
+/** A stream of the process to which text is written. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Undefined where there is no terminal. */
+  readonly columns: number | undefined;
+}
+
+/** All that the program gets from its process. Nothing below `cmd/` reads the process itself. */
+export interface Runtime {
+  /** The words after the program's name. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted by an interrupt. */
+  readonly signal: AbortSignal;
+  /** Node's names for the machine. */
+  readonly host: {
+    readonly platform: string;
+    readonly arch: string;
+    readonly endianness: 'BE' | 'LE';
+    readonly cores: number;
+  };
+  /** @throws when the directory cannot be entered */
+  chdir(directory: string): void;
+}
+
+/** 0 done, 1 could not, 2 a check found work to do, 3 verification refused, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
+
+/** What a command is given beside its flags. */
+export interface CommandContext {
+  readonly runtime: Runtime;
+  readonly style: { readonly stdout: Style; readonly stderr: Style };
+  readonly flavour: Flavour;
+}

@@ -1,0 +1,45 @@
+/**
+ * Decides which hashes go into the lock file. Nowhere else are hashes added to a lock.
+ */
+import type { AuthResult } from '../auth/auth-result.ts';
+import type { Flavour } from '../flavour/flavour.ts';
+import type { Hash } from '../hash/hash.ts';
+import type { PackageDigests } from '../package/digests.ts';
+
+/** A package whose bytes have been hashed and judged. */
+export interface CheckedPackage {
+  readonly digests: PackageDigests;
+  readonly auth: AuthResult;
+  /** Whether the bytes came from a file or directory of this machine. */
+  readonly local: boolean;
+}
+
+/**
+ * Lists what one package adds to the lock: the `h1:` of its content and every `zh:` that a signature
+ * covers. OpenTofu also records the checksum of an archive that was verified here.
+ */
+export function packageHashes(checked: CheckedPackage, flavour: Flavour): readonly Hash[] {
+  const { digests, auth } = checked;
+  const hashes = [digests.h1, ...auth.signedHashes];
+  const verified = checked.local || auth.trust.kind !== 'unauthenticated';
+  if (flavour.locksVerifiedArchives && verified && digests.archive !== undefined) {
+    hashes.push(digests.archive.zh);
+  }
+  return hashes;
+}
+
+/**
+ * Lists the archive-flavour `h1:` hashes that a lock needs beside the hashes it already has.
+ *
+ * An archive with directory entries has two `h1:` values. Terraform writes that of the unpacked
+ * package, but checks a packed archive against the other, so that its `init` refuses what its
+ * `providers lock` wrote, unless a `zh:` of the lock covers the archive. Where none does, both go in.
+ */
+export function archiveHashesNeeded(
+  packages: readonly CheckedPackage[],
+  locked: ReadonlySet<Hash>,
+): readonly Hash[] {
+  return packages.flatMap(({ digests: { archive, h1 } }) =>
+    archive === undefined || archive.h1 === h1 || locked.has(archive.zh) ? [] : [archive.h1],
+  );
+}
