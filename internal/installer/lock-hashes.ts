@@ -29,17 +29,17 @@ export function packageHashes(checked: CheckedPackage, flavour: Flavour): readon
 }
 
 /**
- * Lists the archive-flavour `h1:` hashes that a lock needs beside the hashes it already has.
+ * The archive-flavour `h1:` that the lock needs for a package beside the hashes it will have anyway.
  *
  * An archive with directory entries has two `h1:` values. Terraform writes that of the unpacked
  * package, but checks a packed archive against the other, so that its `init` refuses what its
  * `providers lock` wrote, unless a `zh:` of the lock covers the archive. Where none does, both go in.
  */
-export function archiveHashesNeeded(
-  packages: readonly CheckedPackage[],
+export function archiveHashNeeded(
+  checked: CheckedPackage,
   locked: ReadonlySet<Hash>,
-): readonly Hash[] {
-  return packages.flatMap(({ digests: { archive, h1 } }) =>
-    archive === undefined || archive.h1 === h1 || locked.has(archive.zh) ? [] : [archive.h1],
-  );
+): Hash | undefined {
+  const { archive, h1 } = checked.digests;
+  if (archive === undefined || archive.h1 === h1 || locked.has(archive.zh)) return undefined;
+  return archive.h1;
 }

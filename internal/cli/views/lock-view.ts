@@ -1,0 +1,117 @@
+/** All that `providers lock` prints on the way to its result, in Terraform's words. */
+import { displayProvider } from '../../addr/provider.ts';
+import { describeTrust } from '../../auth/describe-trust.ts';
+import type { Flavour } from '../../flavour/flavour.ts';
+import type { InstallerEvent, InstallerListener, PackageKey } from '../../installer/events.ts';
+import type { LockContribution } from '../../ops/lock.ts';
+import type { Novelty } from '../../lockfile/diff.ts';
+import { formatVersion } from '../../version/version.ts';
+import { paint, type Style } from './style.ts';
+
+/** `P V for PLATFORM`, as every line about a package names it. */
+export function describePackage(key: PackageKey, flavour: Flavour): string {
+  const provider = displayProvider(key.provider, flavour);
+  return `${provider} ${formatVersion(key.version)} for ${key.platform}`;
+}
+
+/** The line that an event is worth, or nothing. */
+export function formatEvent(
+  event: InstallerEvent,
+  flavour: Flavour,
+  style: Style,
+): string | undefined {
+  switch (event.type) {
+    case 'fetch-begin':
+      return `- Fetching ${describePackage(event.key, flavour)}...`;
+    case 'package-ready': {
+      const { text, keyId } = describeTrust(event.auth.trust, flavour);
+      const key = keyId === undefined ? '' : `, key ID ${paint(style, ['bold'], keyId)}`;
+      const origin = event.origin === 'fetched' ? '' : ` from the ${origins[event.origin]}`;
+      return `- Retrieved ${describePackage(event.key, flavour)} (${text}${key})${origin}`;
+    }
+    case 'fetch-progress':
+    case 'package-failed':
+      return undefined;
+  }
+}
+
+const origins = { 'hash-index': 'hash index', 'plugin-cache': 'plugin cache' } as const;
+
+/** What became of the checksums, one line for each provider and platform. */
+export function formatContribution(contribution: LockContribution, flavour: Flavour): string {
+  const provider = displayProvider(contribution.provider, flavour);
+  return `- Obtained ${provider} checksums for ${contribution.platform}; ${novelties[contribution.novelty]}`;
+}
+
+const novelties: Readonly<Record<Novelty, string>> = {
+  'new-provider':
+    'This was a new provider and the checksums for this platform are now tracked in the lock file',
+  additional: 'Additional checksums for this platform are now tracked in the lock file',
+  'already-tracked':
+    'All checksums for this platform were already tracked in the lock file',
+};
+
+/** The last words of a lock that went well. */
+export function formatSuccess(changed: boolean, flavour: Flavour, style: Style): string {
+  const success = paint(style, ['bold', 'green'], 'Success!');
+  if (!changed) {
+    const text = `${flavour.product} has validated the lock file and found no need for changes.`;
+    return `\n${success} ${paint(style, ['bold'], text)}\n`;
+  }
+  const text = `${flavour.product} has updated the lock file.`;
+  return [
+    '',
+    `${success} ${paint(style, ['bold'], text)}`,
+    '',
+    'Review the changes in .terraform.lock.hcl and then commit to your',
+    'version control system to retain the new checksums.',
+    '',
+    '',
+  ].join('\n');
+}
+
+/** A listener that has to be told when the last event has come. */
+export interface EventView {
+  readonly onEvent: InstallerListener;
+  close(): void;
+}
+
+/**
+ * Prints the lines of events for a pipe: always in the order of the expected packages, whatever the
+ * order in which they come, so that one run prints what the next does. A line is held back only until
+ * those before it are out.
+ */
+export function createOrderedView(
+  expected: readonly Pick<PackageKey, 'provider' | 'platform'>[],
+  print: (event: InstallerEvent) => void,
+): EventView {
+  const waiting = new Map<string, InstallerEvent[]>();
+  const ended = new Set<string>();
+  let current = 0;
+
+  function flush(): void {
+    for (; current < expected.length; current += 1) {
+      const key = nameOf(expected[current]);
+      for (const event of waiting.get(key)?.splice(0) ?? []) print(event);
+      if (!ended.has(key)) return;
+    }
+  }
+
+  return {
+    onEvent(event) {
+      const key = nameOf(event.key);
+      waiting.set(key, [...(waiting.get(key) ?? []), event]);
+      if (event.type === 'package-ready' || event.type === 'package-failed') ended.add(key);
+      flush();
+    },
+    close() {
+      // Providers of which no version could be chosen never come; the rest must not wait for them.
+      for (const package_ of expected.slice(current)) ended.add(nameOf(package_));
+      flush();
+    },
+  };
+}
+
+function nameOf(key: Pick<PackageKey, 'provider' | 'platform'> | undefined): string {
+  return key === undefined ? '' : `${key.provider} ${key.platform}`;
+}
