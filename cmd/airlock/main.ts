@@ -28,6 +28,7 @@ process.exitCode = await run({
     endianness: endianness(),
     cores: availableParallelism(),
   },
+  now: () => performance.now(),
   chdir: (directory) => process.chdir(directory),
 });
 
@@ -36,5 +37,6 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY,
     columns: stream.isTTY ? stream.columns : undefined,
+    stream,
   };
 }

@@ -7,6 +7,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Undefined where there is no terminal. */
   readonly columns: number | undefined;
+  /** The stream itself, for a library that draws on a terminal. */
+  readonly stream: NodeJS.WritableStream;
 }
 
 /** All that the program gets from its process. Nothing below `cmd/` reads the process itself. */
@@ -26,6 +28,8 @@ export interface Runtime {
     readonly endianness: 'BE' | 'LE';
     readonly cores: number;
   };
+  /** Milliseconds since some fixed moment; never goes back. */
+  now(): number;
   /** @throws when the directory cannot be entered */
   chdir(directory: string): void;
 }

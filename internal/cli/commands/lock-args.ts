@@ -1,0 +1,145 @@
+import { parseProviderSource, type ProviderAddr } from '../../addr/provider.ts';
+import { AddressError } from '../../addr/address-error.ts';
+import type { Requirements } from '../../config/requirements.ts';
+import { makeError, type Diagnostic } from '../../diag/diagnostic.ts';
+import { ParseError } from '../../diag/parse-error.ts';
+import type { Flavour } from '../../flavour/flavour.ts';
+import { parsePlatform, type Platform } from '../../platform/platform.ts';
+import type { VersionConstraints } from '../../version/constraint.ts';
+import { flagBoolean, flagList, flagString, type ParsedFlags } from '../flags.ts';
+
+/** Where packages are to come from. */
+export type SourceChoice =
+  | { readonly kind: 'registry' }
+  | { readonly kind: 'filesystem-mirror'; readonly directory: string }
+  | { readonly kind: 'network-mirror'; readonly url: URL };
+
+export interface LockArgs {
+  /** Without duplicates, in the order of the command line; empty where none is named. */
+  readonly platforms: readonly Platform[];
+  readonly source: SourceChoice;
+  readonly usePluginCache: boolean;
+  readonly useHashIndex: boolean;
+  /** The provider arguments as they were typed. */
+  readonly providers: readonly string[];
+}
+
+/** Arguments as far as they make sense, and whether to go on looking for other mistakes. */
+export interface ReadLockArgs {
+  readonly args: LockArgs | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads the flags of `providers lock`. A contradiction between mirrors is reported alone, a bad mirror
+ * address at once with the bad platforms; bad platforms alone leave the arguments undefined only at
+ * the end, so that problems of the configuration are reported with them.
+ */
+export function readLockArgs(flags: ParsedFlags): ReadLockArgs {
+  const directory = flagString(flags, 'fs-mirror');
+  const address = flagString(flags, 'net-mirror');
+  if (directory !== undefined && address !== undefined) {
+    return refused([
+      makeError(
+        'Invalid installation method options',
+        'The -fs-mirror and -net-mirror command line options are mutually-exclusive.',
+      ),
+    ]);
+  }
+  const { platforms, diagnostics } = readPlatforms(flagList(flags, 'platform'));
+  const source = readSource(directory, address);
+  if (source === undefined) {
+    return refused([
+      ...diagnostics,
+      makeError(
+        'Invalid network mirror URL',
+        'The -net-mirror option requires a valid https: URL as the mirror base URL.',
+      ),
+    ]);
+  }
+  const args = {
+    platforms,
+    source,
+    usePluginCache: flagBoolean(flags, 'enable-plugin-cache'),
+    useHashIndex: !flagBoolean(flags, 'no-hash-index'),
+    providers: flags.positional,
+  };
+  return { args, diagnostics };
+}
+
+/** Limits requirements to the providers named on the command line, if any are. */
+export function narrowRequirements(
+  requirements: Requirements,
+  names: readonly string[],
+  flavour: Flavour,
+): { readonly requirements: Requirements; readonly diagnostics: readonly Diagnostic[] } {
+  if (names.length === 0) return { requirements, diagnostics: [] };
+  const diagnostics: Diagnostic[] = [];
+  const narrowed = new Map<ProviderAddr, VersionConstraints>();
+  for (const name of names) {
+    const provider = readProvider(name, flavour, diagnostics);
+    if (provider === undefined) continue;
+    const constraints = requirements.get(provider);
+    if (constraints !== undefined) narrowed.set(provider, constraints);
+    else diagnostics.push(notRequired(provider));
+  }
+  return { requirements: narrowed, diagnostics };
+}
+
+function readProvider(
+  name: string,
+  flavour: Flavour,
+  diagnostics: Diagnostic[],
+): ProviderAddr | undefined {
+  try {
+    return parseProviderSource(name, flavour);
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    diagnostics.push(makeError(error.summary, error.message));
+    return undefined;
+  }
+}
+
+function notRequired(provider: ProviderAddr): Diagnostic {
+  return makeError(
+    'Invalid provider argument',
+    `The provider ${provider} is not required by the current configuration.`,
+  );
+}
+
+function readPlatforms(words: readonly string[]): {
+  readonly platforms: readonly Platform[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const platforms = new Set<Platform>();
+  const diagnostics: Diagnostic[] = [];
+  for (const word of words) {
+    try {
+      platforms.add(parsePlatform(word));
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      diagnostics.push(
+        makeError(
+          'Invalid target platform',
+          `The string ${JSON.stringify(word)} given in the -platform option is not a valid target ` +
+            `platform: ${error.message}.`,
+        ),
+      );
+    }
+  }
+  return { platforms: [...platforms], diagnostics };
+}
+
+function readSource(
+  directory: string | undefined,
+  address: string | undefined,
+): SourceChoice | undefined {
+  if (directory !== undefined) return { kind: 'filesystem-mirror', directory };
+  if (address === undefined) return { kind: 'registry' };
+  if (!/^https:/i.test(address) || !URL.canParse(address)) return undefined;
+  return { kind: 'network-mirror', url: new URL(address) };
+}
+
+function refused(diagnostics: readonly Diagnostic[]): ReadLockArgs {
+  return { args: undefined, diagnostics };
+}

@@ -1,0 +1,47 @@
+import type { Command } from '../command.ts';
+import { runLock } from './run-lock.ts';
+
+/** `airlock providers lock`: a drop-in for Terraform's, and `airlock lock` for short. */
+export const lockCommand: Command = {
+  usage: '[options] [providers...]',
+  description: [
+    'Records the checksums of the providers that the configuration requires, for every platform asked',
+    'for, in the dependency lock file (.terraform.lock.hcl). Packages come from their origin registry',
+    'unless a mirror is named. Each is hashed while it arrives; one that was hashed before is not',
+    'downloaded again. Nothing is written unless all is known.',
+    '',
+    'Providers named on the command line, such as hashicorp/aws, limit the work to those.',
+  ].join('\n'),
+  flags: {
+    platform: {
+      kind: 'list',
+      value: 'os_arch',
+      help: 'A platform to record checksums for, such as linux_amd64; repeatable. Default: this one',
+    },
+    'fs-mirror': {
+      kind: 'string',
+      value: 'dir',
+      help: 'Take packages from this filesystem mirror instead of the origin registries',
+    },
+    'net-mirror': {
+      kind: 'string',
+      value: 'url',
+      help: 'Take packages from this network mirror (https) instead of the origin registries',
+    },
+    'enable-plugin-cache': {
+      kind: 'boolean',
+      help: 'Use what the global plugin cache of the CLI configuration holds, if the lock file knows it',
+    },
+    'no-hash-index': {
+      kind: 'boolean',
+      help: 'Neither use nor fill the index of archives hashed before (only in Airlock)',
+    },
+  },
+  examples: [
+    ['airlock providers lock', 'Lock for the platform of this machine'],
+    ['airlock lock -platform=linux_amd64 -platform=darwin_arm64', 'Lock for a team'],
+    ['airlock lock -fs-mirror=/srv/providers', 'Lock from a mirror on disk'],
+    ['airlock lock hashicorp/aws', 'Lock one provider only'],
+  ],
+  run: runLock,
+};

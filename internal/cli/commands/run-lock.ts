@@ -1,0 +1,133 @@
+/** The course of `providers lock`: arguments, configuration, packages, lock file, words. */
+import { isLockable, type ProviderAddr } from '../../addr/provider.ts';
+import type { Requirements } from '../../config/requirements.ts';
+import { hasErrors, type Diagnostic } from '../../diag/diagnostic.ts';
+import type { Locks } from '../../lockfile/locks.ts';
+import { lockProviders, type LockReport } from '../../ops/lock.ts';
+import { currentPlatform, type Platform } from '../../platform/platform.ts';
+import { asSaveFailure, loadLocks, saveLocks } from '../../workdir/lock-file.ts';
+import { loadRequirements } from '../../workdir/load-requirements.ts';
+import type { ParsedFlags } from '../flags.ts';
+import type { CommandContext, ExitCode } from '../runtime.ts';
+import { describeFailures } from '../views/failures.ts';
+import { showDiagnostics } from '../views/show-diagnostics.ts';
+import { formatContribution, formatSuccess } from '../views/lock-view.ts';
+import { createEventView } from '../views/event-view.ts';
+import { createLockServices } from '../wiring.ts';
+import { narrowRequirements, readLockArgs, type LockArgs } from './lock-args.ts';
+
+/** The configuration directory; `-chdir` has already made it the current one. */
+const directory = '.';
+
+/** Runs `providers lock`; 0 when the lock file is complete, 1 when nothing was written. */
+export async function runLock(flags: ParsedFlags, context: CommandContext): Promise<ExitCode> {
+  const { args, diagnostics } = readLockArgs(flags);
+  if (args === undefined) return refuse(diagnostics, context);
+  const input = await loadInput(args, context);
+  const known = [...diagnostics, ...input.diagnostics];
+  if (hasErrors(known)) return refuse(known, context);
+
+  const platforms = choosePlatforms(args, context);
+  const report = await lock({ args, input, platforms }, context);
+  if (report.failures.length > 0) {
+    const failure = describeFailures(report.failures, platforms, context.flavour);
+    return refuse([...known, failure], context);
+  }
+  try {
+    await saveLocks(directory, report.locks, context.flavour);
+  } catch (error) {
+    return refuse([...known, asSaveFailure(error)], context);
+  }
+  printSuccess(report, known, context);
+  return 0;
+}
+
+interface LockInput {
+  readonly requirements: Requirements;
+  readonly locks: Locks;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function loadInput(args: LockArgs, context: CommandContext): Promise<LockInput> {
+  const { flavour, runtime } = context;
+  const [configuration, locks] = await Promise.all([
+    loadRequirements(directory, {
+      dataDir: runtime.env['TF_DATA_DIR'] ?? '.terraform',
+      flavour,
+      signal: runtime.signal,
+    }),
+    loadLocks(directory, flavour),
+  ]);
+  const narrowed = narrowRequirements(configuration.value, args.providers, flavour);
+  return {
+    requirements: keepLockable(narrowed.requirements, context),
+    locks: locks.value,
+    diagnostics: [
+      ...configuration.diagnostics,
+      ...narrowed.diagnostics,
+      ...locks.diagnostics,
+    ],
+  };
+}
+
+/** Built-in and legacy providers have no packages; Terraform passes over them in silence. */
+function keepLockable(requirements: Requirements, context: CommandContext): Requirements {
+  return new Map(
+    [...requirements].filter(([provider]) => isLockable(provider, context.flavour)),
+  );
+}
+
+interface LockWork {
+  readonly args: LockArgs;
+  readonly input: LockInput;
+  readonly platforms: readonly Platform[];
+}
+
+async function lock(work: LockWork, context: CommandContext): Promise<LockReport> {
+  const { args, input, platforms } = work;
+  const providers = [...input.requirements.keys()];
+  if (providers.length === 0) return { locks: input.locks, contributions: [], failures: [] };
+  const services = await createLockServices(args, context);
+  const view = await createEventView(expectedPackages(providers, platforms), context);
+  try {
+    return await lockProviders(
+      { requirements: input.requirements, locks: input.locks, platforms },
+      services,
+      { signal: context.runtime.signal, onEvent: view.onEvent },
+    );
+  } finally {
+    view.close();
+    await services.close();
+  }
+}
+
+function choosePlatforms(args: LockArgs, context: CommandContext): readonly Platform[] {
+  return args.platforms.length > 0 ? args.platforms : [currentPlatform(context.runtime.host)];
+}
+
+/** Packages in the order in which Terraform works on them: platform by platform. */
+function expectedPackages(
+  providers: readonly ProviderAddr[],
+  platforms: readonly Platform[],
+): readonly { readonly provider: ProviderAddr; readonly platform: Platform }[] {
+  return platforms.flatMap((platform) => providers.map((provider) => ({ provider, platform })));
+}
+
+function refuse(diagnostics: readonly Diagnostic[], context: CommandContext): ExitCode {
+  showDiagnostics(diagnostics, context);
+  return 1;
+}
+
+function printSuccess(
+  report: LockReport,
+  warnings: readonly Diagnostic[],
+  context: CommandContext,
+): void {
+  const { flavour, runtime, style } = context;
+  for (const contribution of report.contributions) {
+    runtime.stdout.write(`${formatContribution(contribution, flavour)}\n`);
+  }
+  showDiagnostics(warnings, context);
+  const changed = report.contributions.some(({ novelty }) => novelty !== 'already-tracked');
+  runtime.stdout.write(formatSuccess(changed, flavour, style.stdout));
+}

@@ -1,0 +1,25 @@
+import type { PackageKey } from '../../installer/events.ts';
+import type { CommandContext } from '../runtime.ts';
+import { createOrderedView, describePackage, formatEvent, type EventView } from './lock-view.ts';
+
+/** Creates the view of packages in flight: live lines on a terminal, ordered lines elsewhere. */
+export async function createEventView(
+  expected: readonly Pick<PackageKey, 'provider' | 'platform'>[],
+  context: CommandContext,
+): Promise<EventView> {
+  const { flavour, runtime, style } = context;
+  if (!runtime.stdout.isTerminal) {
+    return createOrderedView(expected, (event) => {
+      const line = formatEvent(event, flavour, style.stdout);
+      if (line !== undefined) runtime.stdout.write(`${line}\n`);
+    });
+  }
+  const { createProgressView } = await import('./progress-view.ts');
+  return createProgressView({
+    stream: runtime.stdout.stream,
+    describe: (key) => describePackage(key, flavour),
+    format: (event) =>
+      event.type === 'fetch-begin' ? undefined : formatEvent(event, flavour, style.stdout),
+    now: runtime.now,
+  });
+}
