@@ -86,7 +86,5 @@ function readBoolean(name: string, value: string | undefined): string {
   if (value === undefined) return 'true';
   const parsed = booleans.get(value);
   if (parsed !== undefined) return parsed;
-  throw new ParseError(
-    `invalid boolean value ${JSON.stringify(value)} for -${name}: parse error`,
-  );
+  throw new ParseError(`invalid boolean value ${JSON.stringify(value)} for -${name}: parse error`);
 }

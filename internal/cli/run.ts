@@ -43,7 +43,10 @@ async function runCommand(
 ): Promise<ExitCode> {
   const command = await found.entry.load();
   const name = options.words.slice(0, found.length);
-  const words = [...environmentWords(found.entry.words, runtime.env), ...options.words.slice(found.length)];
+  const words = [
+    ...environmentWords(found.entry.words, runtime.env),
+    ...options.words.slice(found.length),
+  ];
   let flags;
   try {
     flags = parseFlags(words, command.flags);
@@ -143,5 +146,7 @@ function reportFailure(error: unknown, runtime: Runtime): void {
     return;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  runtime.stderr.write(`Airlock failed in a way it does not understand. Please report this:\n${stack}\n`);
+  runtime.stderr.write(
+    `Airlock failed in a way it does not understand. Please report this:\n${stack}\n`,
+  );
 }

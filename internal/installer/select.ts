@@ -5,9 +5,10 @@
 import type { ProviderAddr } from '../addr/provider.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
-import { allows, newestAllowed } from '../version/allows.ts';
+import { allows } from '../version/allows.ts';
 import { formatConstraints } from '../version/canonical.ts';
 import type { VersionConstraints } from '../version/constraint.ts';
+import { newestAllowed } from '../version/newest.ts';
 import { compareVersions, equalVersions, formatVersion, type Version } from '../version/version.ts';
 
 /** What is wanted of a provider: by the configuration, and by an earlier choice if there is one. */

@@ -62,19 +62,13 @@ async function loadInput(args: LockArgs, context: CommandContext): Promise<LockI
   return {
     requirements: keepLockable(narrowed.requirements, context),
     locks: locks.value,
-    diagnostics: [
-      ...configuration.diagnostics,
-      ...narrowed.diagnostics,
-      ...locks.diagnostics,
-    ],
+    diagnostics: [...configuration.diagnostics, ...narrowed.diagnostics, ...locks.diagnostics],
   };
 }
 
 /** Built-in and legacy providers have no packages; Terraform passes over them in silence. */
 function keepLockable(requirements: Requirements, context: CommandContext): Requirements {
-  return new Map(
-    [...requirements].filter(([provider]) => isLockable(provider, context.flavour)),
-  );
+  return new Map([...requirements].filter(([provider]) => isLockable(provider, context.flavour)));
 }
 
 interface LockWork {

@@ -90,9 +90,9 @@ describe('arrangeDiagnostics', () => {
     const warning: Diagnostic = { severity: 'warning', summary: 'W', detail: 'D' };
     const error: Diagnostic = { severity: 'error', summary: 'E', detail: 'D' };
 
-    expect(arrangeDiagnostics([warning, error, warning, error]).map(({ detail }) => detail)).to.deep.equal(
-      ['D\n\n(and one more similar warning elsewhere)', 'D', 'D'],
-    );
+    expect(
+      arrangeDiagnostics([warning, error, warning, error]).map(({ detail }) => detail),
+    ).to.deep.equal(['D\n\n(and one more similar warning elsewhere)', 'D', 'D']);
     expect(arrangeDiagnostics([warning, warning, warning])[0]?.detail).to.equal(
       'D\n\n(and 2 more similar warnings elsewhere)',
     );

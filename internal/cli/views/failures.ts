@@ -16,8 +16,7 @@ export function describeFailures(
 ): Diagnostic {
   const groups = platforms.flatMap((platform, index) => {
     const here = failures.filter(
-      (failure) =>
-        failure.platform === platform || (failure.platform === undefined && index === 0),
+      (failure) => failure.platform === platform || (failure.platform === undefined && index === 0),
     );
     return here.length === 0 ? [] : [describeGroup(here, platform, flavour)];
   });

@@ -47,8 +47,7 @@ const novelties: Readonly<Record<Novelty, string>> = {
   'new-provider':
     'This was a new provider and the checksums for this platform are now tracked in the lock file',
   additional: 'Additional checksums for this platform are now tracked in the lock file',
-  'already-tracked':
-    'All checksums for this platform were already tracked in the lock file',
+  'already-tracked': 'All checksums for this platform were already tracked in the lock file',
 };
 
 /** The last words of a lock that went well. */

@@ -19,19 +19,18 @@ const megabyte = 1_000_000;
 
 /** Creates the live view; `close` takes what is left of it off the screen. */
 export function createProgressView(options: ProgressOptions): EventView {
-  const bars = new MultiBar(
-    {
-      stream: options.stream,
-      format: '  {name}  {bar} {amount}  {speed}',
-      barsize: 20,
-      clearOnComplete: true,
-      hideCursor: true,
-      noTTYOutput: false,
-      fps: 10,
-      emptyOnZero: true,
-    },
-    { format: '', barCompleteString: '━'.repeat(20), barIncompleteString: '─'.repeat(20) },
-  );
+  const bars = new MultiBar({
+    stream: options.stream,
+    format: '  {name}  {bar} {amount}  {speed}',
+    barsize: 20,
+    clearOnComplete: true,
+    hideCursor: true,
+    noTTYOutput: false,
+    fps: 10,
+    emptyOnZero: true,
+    barCompleteChar: '━',
+    barIncompleteChar: '─',
+  });
   const live = new Map<string, { readonly bar: SingleBar; readonly beganMs: number }>();
 
   function begin(key: PackageKey): void {
