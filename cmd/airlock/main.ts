@@ -34,7 +34,9 @@ process.exitCode = await run({
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => {
+      stream.write(text);
+    },
     isTerminal: stream.isTTY,
     columns: stream.isTTY ? stream.columns : undefined,
     stream,

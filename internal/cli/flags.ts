@@ -25,20 +25,23 @@ export interface ParsedFlags {
 export function parseFlags(words: readonly string[], specs: FlagSpecs): ParsedFlags {
   const values = new Map<string, readonly string[]>();
   let next = 0;
-  while (next < words.length) {
+  while (isFlag(words[next])) {
     const word = words[next] ?? '';
-    if (!word.startsWith('-') || word === '-') break;
     next += 1;
     if (word === '--') break;
     const { name, inline } = splitFlag(word);
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (spec === undefined) throw new ParseError(`flag provided but not defined: -${name}`);
-    const following = spec.kind === 'boolean' || inline !== undefined ? undefined : words[next];
-    if (following !== undefined) next += 1;
-    const value = readValue({ name, spec }, inline ?? following);
+    const takesNext = spec.kind !== 'boolean' && inline === undefined && next < words.length;
+    const value = readValue({ name, spec }, takesNext ? words[next] : inline);
+    if (takesNext) next += 1;
     values.set(name, spec.kind === 'list' ? [...(values.get(name) ?? []), value] : [value]);
   }
   return { values, positional: words.slice(next) };
+}
+
+function isFlag(word: string | undefined): boolean {
+  return word !== undefined && word.startsWith('-') && word !== '-';
 }
 
 /** The values of a list flag, in order. */

@@ -29,9 +29,9 @@ export interface Runtime {
     readonly cores: number;
   };
   /** Milliseconds since some fixed moment; never goes back. */
-  now(): number;
+  readonly now: () => number;
   /** @throws when the directory cannot be entered */
-  chdir(directory: string): void;
+  readonly chdir: (directory: string) => void;
 }
 
 /** 0 done, 1 could not, 2 a check found work to do, 3 verification refused, 130 interrupted. */

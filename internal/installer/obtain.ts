@@ -48,7 +48,7 @@ export async function obtainPackage(
     const [release, { digests, origin }] = await Promise.all([vouched, obtained]);
     const auth = release.judge(digests);
     requireExecutable(key, digests);
-    return finish({ key, digests, auth, origin, meta }, deps, options);
+    return await finish({ key, digests, auth, origin, meta }, deps, options);
   } catch (error) {
     giveUp.abort();
     // What keeps a package from being vouched for is the better answer than a broken download.

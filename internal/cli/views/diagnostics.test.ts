@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { stripVTControlCharacters } from 'node:util';
 import type { Diagnostic } from '../../diag/diagnostic.ts';
 import { arrangeDiagnostics, formatDiagnostic } from './diagnostics.ts';
 
@@ -65,7 +66,7 @@ describe('formatDiagnostic', () => {
       { colour: true, width: 77 },
     );
 
-    expect(text.replaceAll(/\u001b\[[0-9;]*m/g, '')).to.equal('╷\n│ Error: S\n│ \n│ D\n╵\n\n');
+    expect(stripVTControlCharacters(text)).to.equal('╷\n│ Error: S\n│ \n│ D\n╵\n\n');
   });
 });
 
