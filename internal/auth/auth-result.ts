@@ -1,13 +1,18 @@
 import type { Hash } from '../hash/hash.ts';
 
-/** How far a package is trusted, best first (sources.md §3.3). */
+/** The ranks that Terraform knows of signing keys, best first. */
+export type KeyRank = 'official' | 'partner' | 'community';
+
+/** How far a package is trusted, best first. */
 export type Trust =
   | {
       readonly kind: 'signed';
-      /** Terraform's three ranks of signing key; OpenTofu has none and prints `signed`. */
-      readonly by: 'official' | 'partner' | 'community';
-      /** 16 upper-case hex digits of the primary key. */
+      /** Means nothing for OpenTofu, which ranks no keys. */
+      readonly by: KeyRank;
+      /** 16 upper-case hex digits of the primary key, also where a subkey signed. */
       readonly keyId: string;
+      /** The key or the signature has expired, and the policy tolerates it with a warning. */
+      readonly expired?: true;
     }
   | { readonly kind: 'signing-skipped' }
   | { readonly kind: 'verified-checksum' }
@@ -16,6 +21,9 @@ export type Trust =
 /** What authentication found out about a package. */
 export interface AuthResult {
   readonly trust: Trust;
-  /** Hashes of the release that the signature covers, for all platforms; empty if not signed. */
+  /**
+   * Hashes of the release for all platforms, fit for a lock file: the signature covers them, or the
+   * policy takes the registry's word for a release that nobody signs. Empty otherwise.
+   */
   readonly signedHashes: readonly Hash[];
 }

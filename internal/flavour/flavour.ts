@@ -22,6 +22,11 @@ export interface Flavour {
   readonly cliConfigFiles: readonly string[];
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
+  /** Whether signing keys have ranks: HashiCorp's, a partner's, anyone's. */
+  readonly ranksSigningKeys: boolean;
+  /** Environment variables that end the leniency about signatures; undefined where there is none. */
+  readonly signatureEnforcement:
+    { readonly keysVariable: string; readonly expiryVariable: string } | undefined;
 }
 
 export const terraform: Flavour = {
@@ -36,6 +41,8 @@ export const terraform: Flavour = {
   extensions: ['.tf'],
   cliConfigFiles: ['.terraformrc'],
   locksVerifiedArchives: false,
+  ranksSigningKeys: true,
+  signatureEnforcement: undefined,
 };
 
 export const opentofu: Flavour = {
@@ -50,4 +57,9 @@ export const opentofu: Flavour = {
   extensions: ['.tf', '.tofu'],
   cliConfigFiles: ['.tofurc', '.terraformrc'],
   locksVerifiedArchives: true,
+  ranksSigningKeys: false,
+  signatureEnforcement: {
+    keysVariable: 'OPENTOFU_ENFORCE_GPG_VALIDATION',
+    expiryVariable: 'OPENTOFU_ENFORCE_GPG_EXPIRATION',
+  },
 };
