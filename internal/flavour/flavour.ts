@@ -15,7 +15,7 @@ export interface Flavour {
   readonly builtInHosts: readonly string[];
   /** Type prefixes that a provider source may not have, such as `terraform-`. */
   readonly reservedTypePrefixes: readonly string[];
-  /** go-versions 1.0.3 reads `v` as a separator and words some errors differently (core.md §1.2, §2.4). */
+  /** go-versions 1.0.3 reads `v` as a separator and words some errors differently. */
   readonly versionPrefixIsSeparator: boolean;
   /** Configuration file extensions; one later in the list hides the same base name of the one before. */
   readonly extensions: readonly ('.tf' | '.tofu')[];

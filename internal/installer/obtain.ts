@@ -42,7 +42,9 @@ export async function obtainPackage(
   const meta = await deps.source.packageMeta(key, options);
   const giveUp = new AbortController();
   const signal = AbortSignal.any([options.signal, giveUp.signal]);
-  const vouched = meta.evidence().then((evidence) => deps.authenticator.vouch(evidence));
+  const vouched = meta
+    .evidence()
+    .then((evidence) => deps.authenticator.vouch(evidence, key.provider));
   const obtained = obtainDigests(meta, deps, { ...options, key, signal });
   try {
     const [release, { digests, origin }] = await Promise.all([vouched, obtained]);

@@ -1,4 +1,4 @@
-/** What to do about a request that fails before its body arrives (sources.md §2.6). */
+/** What to do about a request that fails before its body arrives. */
 export interface RetryPolicy {
   /** Tries in all; 1 means no retry. */
   readonly attemptsMax: number;

@@ -6,7 +6,7 @@ export interface PackageDigests {
   readonly archive:
     | {
         readonly zh: Hash;
-        /** `h1:` over every entry of the central directory, directory entries included (core.md §6.5). */
+        /** `h1:` over every entry of the central directory, directory entries included. */
         readonly h1: Hash;
         readonly bytes: number;
       }

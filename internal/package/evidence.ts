@@ -10,12 +10,12 @@ export interface SigningKey {
 /** What a source claims about a package. Plain data: the auth package decides what it is worth. */
 export type Evidence =
   | {
-      /** The registry's own word for the archive (sources.md §3.1 c). */
+      /** The registry's own word for the archive. */
       readonly kind: 'archive-checksum';
       readonly zh: Hash;
     }
   | {
-      /** The checksum document of the release and its detached signature (§3.1 b, d). */
+      /** The checksum document of the release and its detached signature. */
       readonly kind: 'signed-checksums';
       /** The name under which the package stands in the document. */
       readonly filename: string;
@@ -26,7 +26,7 @@ export type Evidence =
       readonly keys: readonly SigningKey[];
     }
   | {
-      /** Hashes that a mirror lists for the package; one match is enough (§3.4). */
+      /** Hashes that a mirror lists for the package; one match is enough. */
       readonly kind: 'mirror-hashes';
       readonly hashes: readonly Hash[];
     };
