@@ -1,4 +1,5 @@
 import type { Hash } from '../hash/hash.ts';
+import type { Platform } from '../platform/platform.ts';
 
 /** A public key that a registry offers for a provider, and HashiCorp's word for it. */
 export interface SigningKey {
@@ -29,4 +30,23 @@ export type Evidence =
       /** Hashes that a mirror lists for the package; one match is enough. */
       readonly kind: 'mirror-hashes';
       readonly hashes: readonly Hash[];
+    }
+  | {
+      /**
+       * What an OpenTofu registry says about the packages of a release for all its platforms. Never
+       * empty; a registry that says nothing gives no such evidence.
+       */
+      readonly kind: 'registry-hashes';
+      /** The platform of the package in question, which need not be among `packages`. */
+      readonly platform: Platform;
+      /** The checksum of the package as the same answer gives it elsewhere. */
+      readonly zh: Hash;
+      readonly packages: ReadonlyMap<Platform, ReportedPackage>;
     };
+
+/** What a registry says about one package without having been asked for it. */
+export interface ReportedPackage {
+  readonly hashes: readonly Hash[];
+  /** Size of the archive; not positive where the registry does not know it. */
+  readonly bytes: number;
+}
