@@ -27,6 +27,19 @@ export interface Flavour {
   /** Environment variables that end the leniency about signatures; undefined where there is none. */
   readonly signatureEnforcement:
     { readonly keysVariable: string; readonly expiryVariable: string } | undefined;
+  /** How the one request of service discovery is bounded; it is never repeated. */
+  readonly discovery: {
+    readonly redirectsMax: number;
+    /** Undefined: as long as any request for metadata. */
+    readonly timeoutMs: number | undefined;
+  };
+  /** How a request that failed for good is told. */
+  readonly requestFailure: {
+    readonly lead: string;
+    readonly advice: string;
+    /** Who gave the bad answer: the host, or the whole address. */
+    readonly answerer: 'host' | 'address';
+  };
 }
 
 export const terraform: Flavour = {
@@ -43,6 +56,12 @@ export const terraform: Flavour = {
   locksVerifiedArchives: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
+  discovery: { redirectsMax: 3, timeoutMs: 11_000 },
+  requestFailure: {
+    lead: 'the request failed',
+    advice: ', please try again later',
+    answerer: 'host',
+  },
 };
 
 export const opentofu: Flavour = {
@@ -62,4 +81,6 @@ export const opentofu: Flavour = {
     keysVariable: 'OPENTOFU_ENFORCE_GPG_VALIDATION',
     expiryVariable: 'OPENTOFU_ENFORCE_GPG_EXPIRATION',
   },
+  discovery: { redirectsMax: 10, timeoutMs: undefined },
+  requestFailure: { lead: 'request failed', advice: '', answerer: 'address' },
 };
