@@ -19,7 +19,15 @@ export interface Flavour {
   readonly versionPrefixIsSeparator: boolean;
   /** Configuration file extensions; one later in the list hides the same base name of the one before. */
   readonly extensions: readonly ('.tf' | '.tofu')[];
+  /** Main files of the CLI configuration in the home directory; the first that exists counts. */
   readonly cliConfigFiles: readonly string[];
+  /** The same on Windows, in `%APPDATA%`. */
+  readonly cliConfigFilesWindows: readonly string[];
+  /** Its folder below `$XDG_CONFIG_HOME`; undefined where that variable does not matter. */
+  readonly cliConfigXdgDirectory: string | undefined;
+  /** Whether the CLI configuration knows `oci_mirror` and `registry_protocols`. */
+  readonly hasOciMirrors: boolean;
+  readonly hasRegistryProtocols: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
   /** Whether signing keys have ranks: HashiCorp's, a partner's, anyone's. */
@@ -53,6 +61,10 @@ export const terraform: Flavour = {
   versionPrefixIsSeparator: false,
   extensions: ['.tf'],
   cliConfigFiles: ['.terraformrc'],
+  cliConfigFilesWindows: ['terraform.rc'],
+  cliConfigXdgDirectory: undefined,
+  hasOciMirrors: false,
+  hasRegistryProtocols: false,
   locksVerifiedArchives: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
@@ -75,6 +87,10 @@ export const opentofu: Flavour = {
   versionPrefixIsSeparator: true,
   extensions: ['.tf', '.tofu'],
   cliConfigFiles: ['.tofurc', '.terraformrc'],
+  cliConfigFilesWindows: ['tofu.rc', 'terraform.rc'],
+  cliConfigXdgDirectory: 'opentofu',
+  hasOciMirrors: true,
+  hasRegistryProtocols: true,
   locksVerifiedArchives: true,
   ranksSigningKeys: false,
   signatureEnforcement: {
