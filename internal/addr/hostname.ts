@@ -1,8 +1,7 @@
-import { domainToASCII } from 'node:url';
-
 import { ParseError } from '../diag/parse-error.ts';
 import { quote } from '../text/quote.ts';
-import { findUnicodeLabel } from './idna.ts';
+import { mapDomain } from './idna.ts';
+import { encodePunycode } from './punycode.ts';
 
 declare const brand: unique symbol;
 
@@ -12,59 +11,67 @@ export type Hostname = string & { readonly [brand]: 'Hostname' };
 /**
  * Reads a host that a person wrote, such as `example.com:8443`.
  *
+ * Refuses what Terraform accepts by oversight: labels that become empty by Unicode mapping.
+ *
  * @throws {ParseError} with Terraform's reason
  */
 export function parseHostname(text: string): Hostname {
   const colon = text.indexOf(':');
   const name = colon < 0 ? text : text.slice(0, colon);
   const port = colon < 0 ? '' : parsePort(text.slice(colon + 1), name);
-  if (name === '') throw new ParseError('empty string is not a valid hostname');
-  const labels = name.split('.');
-  const named = labels.at(-1) === '' && labels.length > 1 ? labels.slice(0, -1) : labels;
-  for (const label of named) checkLabel(label);
-  return (labels.map(mapLabel).join('.') + port) as Hostname;
+  checkLabels(name, checkEncoding);
+  const mapped = mapDomain(name);
+  if (mapped !== name) checkLabels(mapped);
+  return `${mapped}${port}` as Hostname;
 }
 
-/** The form that is compared and sent over the network: punycode, with the port. */
+/** The form that is compared and sent over the network: labels in punycode, with the port. */
 export function comparisonHost(host: Hostname): string {
-  if (simple.test(host)) return host;
-  const colon = host.indexOf(':');
-  const name = colon < 0 ? host : host.slice(0, colon);
-  return domainToASCII(name) + (colon < 0 ? '' : host.slice(colon));
+  if (ascii.test(host)) return host;
+  const [name = '', ...port] = host.split(':');
+  return [name.split('.').map(encodeLabel).join('.'), ...port].join(':');
 }
 
-const simple = /^[a-z0-9.:+-]*$/;
+const ascii = /^[\0-\x7f]*$/;
 
-function checkLabel(label: string): void {
-  if (label === '') {
-    throw new ParseError('hostname contains empty label (two consecutive periods)');
-  }
-  if (label.startsWith('xn--')) {
-    throw new ParseError(
-      `hostname label ${quote(label)} specified in punycode format; service hostnames must be given in unicode`,
-    );
+function encodeLabel(label: string): string {
+  return ascii.test(label) ? label : `xn--${encodePunycode(label)}`;
+}
+
+function checkLabels(name: string, check?: (label: string) => void): void {
+  if (name === '') throw new ParseError('empty string is not a valid hostname');
+  // One dot at the end stands for the root, and Terraform lets a second one pass.
+  for (const label of name.replace(/(?<=[^.])\.{1,2}$/, '').split('.')) {
+    if (label === '') {
+      throw new ParseError('hostname contains empty label (two consecutive periods)');
+    }
+    check?.(label);
   }
 }
 
-function mapLabel(label: string): string {
-  if (label === '') return label;
-  const mapped = findUnicodeLabel(label);
-  if (mapped === undefined) throw new ParseError(`idna: invalid label ${quote(label)}`);
-  return mapped;
+function checkEncoding(label: string): void {
+  if (!label.startsWith('xn--')) return;
+  throw new ParseError(
+    `hostname label ${quote(label)} specified in punycode format; service hostnames must be given in unicode`,
+  );
 }
 
 function parsePort(text: string, name: string): string {
-  if (!/^[+-]?[0-9]+$/.test(text)) throw new ParseError(portProblem(name, notDigits));
-  const port = BigInt(text.replace('+', ''));
-  if (port > 65535n) throw new ParseError(portProblem(name, tooGreat));
-  return port === 443n ? '' : `:${String(port)}`;
+  const port = findInteger(text);
+  if (port !== undefined && port <= 65535n) return port === 443n ? '' : `:${String(port)}`;
+  if (/^https?$/i.test(name)) {
+    throw new ParseError('need just a hostname and optional port number, not a full URL');
+  }
+  throw new ParseError(
+    port === undefined
+      ? 'port portion contains non-digit characters'
+      : 'port number is greater than 65535',
+  );
 }
 
-function portProblem(name: string, problem: string): string {
-  return /^https?$/i.test(name)
-    ? 'need just a hostname and optional port number, not a full URL'
-    : problem;
+/** Reads a signed 64-bit integer; ports below zero are Terraform's, and stay. */
+function findInteger(text: string): bigint | undefined {
+  if (!/^[+-]?0*[0-9]{1,19}$/.test(text)) return undefined;
+  const integer = BigInt(text.replace('+', ''));
+  return BigInt.asIntN(64, integer) === integer ? integer : undefined;
 }
-
-const notDigits = 'port portion contains non-digit characters';
-const tooGreat = 'port number is greater than 65535';

@@ -12,7 +12,7 @@ import { parseConstraints, type VersionConstraints } from './constraint.ts';
  * @throws {ParseError} if either of them refuses the text
  */
 export function parseConfigConstraints(text: string, flavour: Flavour): VersionConstraints {
-  if (!text.split(',').every(isOldStyleTerm)) {
+  if (!text.split(',').every(isConfigTerm)) {
     throw new ParseError('This string does not use correct version constraint syntax.');
   }
   try {
@@ -23,9 +23,34 @@ export function parseConfigConstraints(text: string, flavour: Flavour): VersionC
   }
 }
 
-function isOldStyleTerm(term: string): boolean {
-  return oldStyleTerm.test(term);
+/** Reports whether the configuration language's own reader takes a term. */
+function isConfigTerm(term: string): boolean {
+  const numbers = configTerm.exec(term)?.groups?.['numbers'];
+  return numbers?.split('.').every(fitsSignedInteger) ?? false;
 }
 
-const oldStyleTerm =
-  /^\s*(?:|=|!=|>|<|>=|<=|~>)\s*v?\d+(?:\.\d+)*(?:-?[0-9A-Za-z~.-]*)(?:\+[0-9A-Za-z~.-]*)?\s*$/;
+/**
+ * It is laxer than the other reader about a `v`, spaces after the operator, the count of numbers and
+ * what may follow them, and stricter about stray dots and empty metadata. Each piece begins with a
+ * character that the one before it cannot contain, so that matching takes linear time.
+ */
+const configTerm = new RegExp(
+  [
+    /^[\t\n\f\r ]*/,
+    /(?:(?:=|!=|>|>=|<|<=|~>)[\t\n\f\r ]*)?/,
+    /v?(?<numbers>[0-9]+(?:\.[0-9]+)*)/,
+    /(?:[A-Za-z~-][0-9A-Za-z~-]*(?:\.[0-9A-Za-z~-]+)*)?/,
+    /(?:\+[0-9A-Za-z~-]+(?:\.[0-9A-Za-z~-]+)*)?/,
+    /[\t\n\f\r ]*$/,
+  ]
+    .map((piece) => piece.source)
+    .join(''),
+);
+
+function fitsSignedInteger(digits: string): boolean {
+  const significant = digits.replace(/^0+/, '');
+  if (significant.length !== highestSigned.length) return significant.length < highestSigned.length;
+  return significant <= highestSigned;
+}
+
+const highestSigned = String(2n ** 63n - 1n);
