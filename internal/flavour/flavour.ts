@@ -23,8 +23,8 @@ export interface Flavour {
   readonly cliConfigFiles: readonly string[];
   /** The same on Windows, in `%APPDATA%`. */
   readonly cliConfigFilesWindows: readonly string[];
-  /** Its folder below `$XDG_CONFIG_HOME`; undefined where that variable does not matter. */
-  readonly cliConfigXdgDirectory: string | undefined;
+  /** Folder below `$XDG_CONFIG_HOME` and `$XDG_DATA_HOME`; undefined where they do not matter. */
+  readonly xdg: { readonly directory: string; readonly cliConfigFile: string } | undefined;
   /** Whether the CLI configuration knows `oci_mirror` and `registry_protocols`. */
   readonly hasOciMirrors: boolean;
   readonly hasRegistryProtocols: boolean;
@@ -62,7 +62,7 @@ export const terraform: Flavour = {
   extensions: ['.tf'],
   cliConfigFiles: ['.terraformrc'],
   cliConfigFilesWindows: ['terraform.rc'],
-  cliConfigXdgDirectory: undefined,
+  xdg: undefined,
   hasOciMirrors: false,
   hasRegistryProtocols: false,
   locksVerifiedArchives: false,
@@ -88,7 +88,7 @@ export const opentofu: Flavour = {
   extensions: ['.tf', '.tofu'],
   cliConfigFiles: ['.tofurc', '.terraformrc'],
   cliConfigFilesWindows: ['tofu.rc', 'terraform.rc'],
-  cliConfigXdgDirectory: 'opentofu',
+  xdg: { directory: 'opentofu', cliConfigFile: 'tofurc' },
   hasOciMirrors: true,
   hasRegistryProtocols: true,
   locksVerifiedArchives: true,

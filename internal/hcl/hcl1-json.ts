@@ -1,6 +1,18 @@
 import { ParseError } from '../diag/parse-error.ts';
-import type { Hcl1Item, Hcl1Key, Hcl1List, Hcl1Object, Hcl1Value } from './hcl1-ast.ts';
-import { Hcl1JsonScanner, type Hcl1JsonToken } from './hcl1-json-scanner.ts';
+import {
+  formatHcl1Pos,
+  type Hcl1Item,
+  type Hcl1Key,
+  type Hcl1List,
+  type Hcl1Literal,
+  type Hcl1Object,
+  type Hcl1Value,
+} from './hcl1-ast.ts';
+import {
+  Hcl1JsonScanner,
+  type Hcl1JsonToken,
+  type Hcl1JsonTokenKind,
+} from './hcl1-json-scanner.ts';
 
 /**
  * Reads a JSON document into the same form as native syntax. An array of objects becomes an item
@@ -28,9 +40,10 @@ function readObject(scanner: Hcl1JsonScanner): Hcl1Object {
   const items: Hcl1Item[] = [];
   do {
     const keys = readKeys(scanner);
-    const value = keys && readValue(scanner);
-    if (keys === undefined || value === 'end') break;
-    if (value !== undefined) items.push(...itemsOf(keys, value));
+    if (keys === undefined) break;
+    const value = readValue(scanner);
+    if (value === 'end') break;
+    items.push(...itemsOf(keys, value));
   } while (scanner.next().kind === 'COMMA');
   return { kind: 'object', items, at: undefined };
 }
@@ -48,37 +61,31 @@ function readKeys(scanner: Hcl1JsonScanner): Hcl1Item['keys'] | undefined {
   throw new ParseError(`expected: STRING got: ${token.kind}`);
 }
 
-/** Reads a value; undefined for `null`, `end` if the object ends without one. */
-function readValue(scanner: Hcl1JsonScanner): Hcl1Value | undefined | 'end' {
+/** Reads a value, or finds the end of the object in its place. */
+function readValue(scanner: Hcl1JsonScanner): Hcl1Value | 'end' {
   const token = scanner.next();
   const value = valueOf(token, scanner);
   if (value !== undefined) return value;
-  if (token.kind === 'NULL') return undefined;
+  if (token.kind === 'NULL') return makeLiteral('string', '');
   if (token.kind === 'EOF' || token.kind === 'RBRACE') return 'end';
-  const { line, column } = token.at;
   throw new ParseError(
-    `Expected object value, got unknown token: ${line}:${column} ${token.kind} ${token.text}`,
+    `Expected object value, got unknown token: ${formatHcl1Pos(token.at)} ${token.kind} ${token.text}`,
   );
 }
 
 function valueOf(token: Hcl1JsonToken, scanner: Hcl1JsonScanner): Hcl1Value | undefined {
-  switch (token.kind) {
-    case 'LBRACE':
-      return readObject(scanner);
-    case 'LBRACK':
-      return readList(scanner);
-    case 'STRING':
-      return { kind: 'literal', type: 'string', text: token.text, at: undefined };
-    case 'NUMBER':
-      return { kind: 'literal', type: 'number', text: token.text, at: undefined };
-    case 'FLOAT':
-      return { kind: 'literal', type: 'float', text: token.text, at: undefined };
-    case 'BOOL':
-      return { kind: 'literal', type: 'bool', text: token.text, at: undefined };
-    default:
-      return undefined;
-  }
+  if (token.kind === 'LBRACE') return readObject(scanner);
+  if (token.kind === 'LBRACK') return readList(scanner);
+  const type = literalTypes.get(token.kind);
+  return type && makeLiteral(type, token.text);
 }
+
+const literalTypes: ReadonlyMap<Hcl1JsonTokenKind, Hcl1Literal['type']> = new Map([
+  ['STRING', 'string'],
+  ['NUMBER', 'number'],
+  ['FLOAT', 'float'],
+  ['BOOL', 'bool'],
+]);
 
 function readList(scanner: Hcl1JsonScanner): Hcl1List {
   const elements: Hcl1Value[] = [];
@@ -98,6 +105,10 @@ function itemsOf(keys: Hcl1Item['keys'], value: Hcl1Value): readonly Hcl1Item[] 
     return value.elements.map((element) => ({ keys, hasEqualsSign: false, value: element }));
   }
   return [{ keys, hasEqualsSign: value.kind !== 'object', value }];
+}
+
+function makeLiteral(type: Hcl1Literal['type'], text: string): Hcl1Literal {
+  return { kind: 'literal', type, text, at: undefined };
 }
 
 function isObject(value: Hcl1Value): value is Hcl1Object {

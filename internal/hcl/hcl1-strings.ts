@@ -18,14 +18,12 @@ export function unquoteHcl1(source: string): string {
 
 /** Reads what is between the quotes where `${` means nothing special, as in JSON. */
 export function unescapeHcl1(source: string): string {
-  return source.replace(
-    escapeSequence,
-    (_, letter?: string, octal?: string, ...hex: readonly (string | undefined)[]) => {
-      if (letter !== undefined) return letterEscapes.get(letter) ?? letter;
-      if (octal !== undefined) return characterOf(Number.parseInt(octal, 8));
-      return characterOf(Number.parseInt(hex.slice(0, 3).join(''), 16));
-    },
-  );
+  return source.replace(escapeSequence, (escape) => {
+    const letter = escape.slice(1, 2);
+    if (letter >= '0' && letter <= '7') return characterOf(Number.parseInt(escape.slice(1), 8));
+    if (escape.length > 2) return characterOf(Number.parseInt(escape.slice(2), 16));
+    return letterEscapes.get(letter) ?? letter;
+  });
 }
 
 /** The lines of a heredoc. */
@@ -49,8 +47,7 @@ export function unindentHcl1({ body, indent, isIndented }: HeredocText): string 
   return lines.map((line) => `${line.slice(indent.length)}\n`).join('');
 }
 
-const escapeSequence =
-  /\\(?:([abfnrtv\\"])|([0-7]{3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8}))/g;
+const escapeSequence = /\\(?:[abfnrtv\\"]|[0-7]{3}|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/g;
 
 const letterEscapes: ReadonlyMap<string, string> = new Map([
   ['a', '\u0007'],
