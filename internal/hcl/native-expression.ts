@@ -1,4 +1,7 @@
-/** The syntax tree of expressions in native syntax. Look into it with `evaluate.ts` and `static-expression.ts`. */
+/**
+ * The syntax tree of expressions in native syntax. `evaluate.ts` and `static-expression.ts` look
+ * into it, so that nobody else has to.
+ */
 import type { Traversal, Value } from './ast.ts';
 import type { Located } from './source-file.ts';
 
@@ -7,42 +10,56 @@ export type NativeExpression = Located & NativeExpressionKind;
 
 export type NativeExpressionKind =
   | { readonly kind: 'literal'; readonly value: Value }
-  | TemplateExpression
   /** A variable, with the attributes and literal indexes taken from it. */
   | { readonly kind: 'variable'; readonly traversal: Traversal }
   /** Attributes and literal indexes taken from something that is not a variable. */
   | { readonly kind: 'access'; readonly source: NativeExpression; readonly steps: Traversal }
-  | {
-      readonly kind: 'index';
-      readonly collection: NativeExpression;
-      readonly key: NativeExpression;
-    }
-  | { readonly kind: 'splat'; readonly source: NativeExpression; readonly each: Traversal }
+  | IndexExpression
+  | SplatExpression
+  /** Inside a splat, the element at hand. */
+  | { readonly kind: 'splat-item' }
   | CallExpression
   | { readonly kind: 'unary'; readonly operator: '-' | '!'; readonly operand: NativeExpression }
   | BinaryExpression
   | ConditionalExpression
   | { readonly kind: 'parentheses'; readonly inner: NativeExpression }
   | { readonly kind: 'tuple'; readonly items: readonly NativeExpression[] }
-  | ObjectExpression
-  | { readonly kind: 'for' }
+  | { readonly kind: 'object'; readonly items: readonly ObjectExpressionItem[] }
+  /** A key as it is written: a bare name there is a string, not a variable. */
+  | { readonly kind: 'object-key'; readonly inner: NativeExpression }
+  | ForExpression
+  | TemplateExpression
+  /** `%{ for }` in a template: the texts of a `for` one after another. */
+  | { readonly kind: 'template-join'; readonly items: NativeExpression }
   /** What stands where the text could not be read; already reported. */
   | { readonly kind: 'invalid' };
 
-/** A quoted template or heredoc: literal texts and expressions that follow one another. */
-export interface TemplateExpression {
-  readonly kind: 'template';
-  readonly parts: readonly NativeExpression[];
-  /** `"${x}"`: the value of `x` itself, not converted to a string. */
-  readonly isWrapper: boolean;
+/** `collection[key]` with a key that is not a literal. */
+export interface IndexExpression {
+  readonly kind: 'index';
+  readonly collection: NativeExpression;
+  readonly key: NativeExpression;
+  /** From bracket to bracket. */
+  readonly brackets: Located;
+}
+
+/** `source.*.each` or `source[*].each`. */
+export interface SplatExpression {
+  readonly kind: 'splat';
+  readonly source: NativeExpression;
+  /** What is taken from each element, which is the `splat-item` at its bottom. */
+  readonly each: NativeExpression;
+  /** The `.*` or `[*]`. */
+  readonly marker: Located;
 }
 
 /** `name(arguments)`, also `provider::x::name(arguments)`. */
 export interface CallExpression {
   readonly kind: 'call';
   readonly name: string;
-  readonly nameAt: Located;
   readonly arguments: readonly NativeExpression[];
+  /** The name and the parenthesis. */
+  readonly opening: Located;
 }
 
 export type BinaryOperator =
@@ -63,12 +80,28 @@ export interface ConditionalExpression {
   readonly whenFalse: NativeExpression;
 }
 
-export interface ObjectExpression {
-  readonly kind: 'object';
-  readonly items: readonly ObjectExpressionItem[];
-}
-
 export interface ObjectExpressionItem {
   readonly key: NativeExpression;
   readonly value: NativeExpression;
+}
+
+/** `[for …]`, or `{for …}` when there is a key. */
+export interface ForExpression {
+  readonly kind: 'for';
+  readonly keyName: string | undefined;
+  readonly valueName: string;
+  readonly collection: NativeExpression;
+  readonly key: NativeExpression | undefined;
+  readonly value: NativeExpression;
+  readonly condition: NativeExpression | undefined;
+  /** The `...` after the value: the values of equal keys are collected. */
+  readonly grouping: Located | undefined;
+}
+
+/** A quoted template or heredoc: literal texts and expressions that follow one another. */
+export interface TemplateExpression {
+  readonly kind: 'template';
+  readonly parts: readonly NativeExpression[];
+  /** `"${x}"`: the value of `x` itself, not converted to a string. */
+  readonly isWrapper: boolean;
 }

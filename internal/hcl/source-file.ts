@@ -65,7 +65,9 @@ export class SourceFile {
   snippetOf(start: number, end: number, subject: number): Snippet | undefined {
     if (!this.#hasSnippets) return undefined;
     const first = this.#lineOf(start);
-    const last = this.#lineOf(Math.max(start, end - 1));
+    // Like Terraform, show the line that follows where the stretch ends with a line end.
+    const following = this.#lineText(this.#lineOf(end));
+    const last = this.#lineOf(following === '' ? Math.max(start, end - 1) : end);
     const lines: string[] = [];
     for (let line = first; line <= last; line++) lines.push(this.#lineText(line));
     return { context: this.#contextAt(subject), lines, startLine: first + 1 };
@@ -101,14 +103,25 @@ export class SourceFile {
   }
 }
 
-/** The line-and-column form of a place. */
+/** The line-and-column form of a place. An empty place becomes one column wide, to be visible. */
 export function rangeOf(place: Located): SourceRange {
   const { file } = place;
-  return {
-    file: file.name,
-    start: file.positionAt(place.start),
-    end: file.positionAt(place.end),
-  };
+  const start = file.positionAt(place.start);
+  if (place.start === place.end) {
+    return {
+      file: file.name,
+      start,
+      end: { ...start, column: start.column + 1, byte: start.byte + 1 },
+    };
+  }
+  return { file: file.name, start, end: file.positionAt(place.end) };
+}
+
+/** A place as messages mention it: `main.tf:1,5-9`, or `main.tf:1,5-2,3` over several lines. */
+export function describePlace(place: Located): string {
+  const { file, start, end } = rangeOf(place);
+  const last = start.line === end.line ? `${end.column}` : `${end.line},${end.column}`;
+  return `${file}:${start.line},${start.column}-${last}`;
 }
 
 function findLineStarts(text: string): readonly number[] {

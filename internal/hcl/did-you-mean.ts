@@ -1,0 +1,27 @@
+/**
+ * The first of some names that a misspelt one may have been meant to be: at most two letters
+ * differ. Worded as an addition to a sentence, or empty.
+ */
+export function didYouMean(given: string, names: Iterable<string>): string {
+  for (const name of names) {
+    if (distance(given, name) <= distanceMax) return ` Did you mean "${name}"?`;
+  }
+  return '';
+}
+
+const distanceMax = 2;
+
+/** How many letters must be added, removed or replaced to get from one text to another. */
+function distance(from: string, to: string): number {
+  if (Math.abs(from.length - to.length) > distanceMax) return distanceMax + 1;
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = (row[column - 1] ?? 0) + (to[column - 1] === letter ? 0 : 1);
+      next.push(Math.min(replaced, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

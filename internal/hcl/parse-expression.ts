@@ -1,0 +1,199 @@
+/**
+ * Parses expressions of native syntax: operators and what they combine here, brackets, calls and
+ * templates in the files beside.
+ *
+ * Nothing is looked up or computed; `evaluate.ts` does that.
+ */
+import type { Value } from './ast.ts';
+import { numberValue } from './decimal.ts';
+import { attemptExpression, makeNode, type ExpressionReader } from './expression-reader.ts';
+import type { BinaryOperator, NativeExpression } from './native-expression.ts';
+import { parseCall } from './parse-call.ts';
+import { parseObject, parseTuple } from './parse-collection.ts';
+import { parsePostfix } from './parse-postfix.ts';
+import { parseTemplate } from './parse-template.ts';
+import type { ProblemText } from './problem.ts';
+import type { TokenKind } from './token.ts';
+import type { TokenReader } from './token-reader.ts';
+
+/** Makes a reader of expressions from tokens. */
+export function makeExpressionReader(tokens: TokenReader): ExpressionReader {
+  const reader: ExpressionReader = {
+    tokens,
+    expression: () => parseConditional(reader),
+  };
+  return reader;
+}
+
+function parseConditional(reader: ExpressionReader): NativeExpression {
+  const { tokens } = reader;
+  const problemCount = tokens.problems.length;
+  const condition = parseBinary(reader, 0);
+  if (tokens.isBrokenSince(problemCount) || !tokens.readIf('?')) return condition;
+  const { expression: whenTrue, isBroken } = attemptExpression(reader);
+  if (isBroken) return condition;
+  if (!tokens.readIf(':')) {
+    tokens.report(tokens.peek(), { ...missingFalse, context: tokens.between(condition, whenTrue) });
+    return condition;
+  }
+  const whenFalse = reader.expression();
+  return makeNode(tokens.between(condition, whenFalse), {
+    kind: 'conditional',
+    condition,
+    whenTrue,
+    whenFalse,
+  });
+}
+
+function parseBinary(reader: ExpressionReader, levelMin: number): NativeExpression {
+  const { tokens } = reader;
+  const problemCount = tokens.problems.length;
+  let left = parseOperand(reader);
+  while (!tokens.isBrokenSince(problemCount)) {
+    const found = binaryOperators.get(tokens.kind);
+    if (found === undefined || found.level < levelMin) break;
+    tokens.read();
+    const right = parseBinary(reader, found.level + 1);
+    const { operator } = found;
+    left = makeNode(tokens.between(left, right), { kind: 'binary', operator, left, right });
+  }
+  return left;
+}
+
+/** Every way into something inside something else leads through here. */
+function parseOperand(reader: ExpressionReader): NativeExpression {
+  const { tokens } = reader;
+  return tokens.nested(
+    () => parsePostfix(reader, parseTerm(reader)),
+    () => makeNode(tokens.peek(), { kind: 'invalid' }),
+  );
+}
+
+function parseTerm(reader: ExpressionReader): NativeExpression {
+  const { tokens } = reader;
+  switch (tokens.kind) {
+    case '(':
+      return parseParentheses(reader);
+    case '[':
+      return parseTuple(reader);
+    case '{':
+      return parseObject(reader);
+    case 'open-quote':
+    case 'open-heredoc':
+      return parseTemplate(reader);
+    case 'name':
+      return parseName(reader);
+    case 'number':
+      return parseNumberLiteral(reader);
+    case '-':
+    case '!':
+      return parseUnary(reader);
+    default:
+      return reportNoExpression(tokens);
+  }
+}
+
+function parseParentheses(reader: ExpressionReader): NativeExpression {
+  const { tokens } = reader;
+  const open = tokens.read();
+  return tokens.withNewlines(false, () => {
+    const { expression: inner, isBroken } = attemptExpression(reader);
+    if (isBroken) return makeNode(tokens.between(open, inner), { kind: 'parentheses', inner });
+    if (tokens.kind !== ')') {
+      tokens.report(tokens.peek(), { ...unbalanced, context: tokens.between(open, tokens.peek()) });
+      tokens.setRecovered();
+    }
+    const close = tokens.read();
+    return makeNode(tokens.between(open, close), { kind: 'parentheses', inner });
+  });
+}
+
+function parseUnary(reader: ExpressionReader): NativeExpression {
+  const operator = reader.tokens.read();
+  const operand = parseOperand(reader);
+  return makeNode(reader.tokens.between(operator, operand), {
+    kind: 'unary',
+    operator: operator.kind === '-' ? '-' : '!',
+    operand,
+  });
+}
+
+function parseName(reader: ExpressionReader): NativeExpression {
+  const { tokens } = reader;
+  const token = tokens.read();
+  if (tokens.kind === '(' || tokens.kind === '::') return parseCall(reader, token);
+  const name = tokens.textOf(token);
+  const value = constants.get(name);
+  if (value) return makeNode(token, { kind: 'literal', value });
+  return makeNode(token, {
+    kind: 'variable',
+    traversal: [{ file: token.file, start: token.start, end: token.end, kind: 'name', name }],
+  });
+}
+
+const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['true', { kind: 'bool', value: true }],
+  ['false', { kind: 'bool', value: false }],
+  ['null', { kind: 'null' }],
+]);
+
+function parseNumberLiteral({ tokens }: ExpressionReader): NativeExpression {
+  const token = tokens.read();
+  const value = numberValue(tokens.textOf(token));
+  if (!value) tokens.report(token, badNumber);
+  return makeNode(token, { kind: 'literal', value: value ?? { kind: 'unknown' } });
+}
+
+function reportNoExpression(tokens: TokenReader): NativeExpression {
+  const token = tokens.peek();
+  tokens.reportFirst(token, token.kind === 'end' ? endOfFile : badExpression);
+  tokens.setRecovered();
+  return makeNode(token, { kind: 'invalid' });
+}
+
+interface BinaryOperatorRank {
+  readonly operator: BinaryOperator;
+  /** Higher binds tighter. */
+  readonly level: number;
+}
+
+const binaryOperators: ReadonlyMap<TokenKind, BinaryOperatorRank> = new Map(
+  rankOperators([
+    ['||'],
+    ['&&'],
+    ['==', '!='],
+    ['<', '>', '<=', '>='],
+    ['+', '-'],
+    ['*', '/', '%'],
+  ]),
+);
+
+function rankOperators(
+  levels: readonly (readonly BinaryOperator[])[],
+): [TokenKind, BinaryOperatorRank][] {
+  return levels.flatMap((operators, level) =>
+    operators.map((operator): [TokenKind, BinaryOperatorRank] => [operator, { operator, level }]),
+  );
+}
+
+const missingFalse: ProblemText = {
+  summary: 'Missing false expression in conditional',
+  detail:
+    'The conditional operator (...?...:...) requires a false expression, delimited by a colon.',
+};
+const unbalanced: ProblemText = {
+  summary: 'Unbalanced parentheses',
+  detail: 'Expected a closing parenthesis to terminate the expression.',
+};
+const badNumber: ProblemText = {
+  summary: 'Invalid number literal',
+  detail: 'Failed to recognize the value of this number literal.',
+};
+const endOfFile: ProblemText = {
+  summary: 'Missing expression',
+  detail: 'Expected the start of an expression, but found the end of the file.',
+};
+const badExpression: ProblemText = {
+  summary: 'Invalid expression',
+  detail: 'Expected the start of an expression, but found an invalid expression token.',
+};
