@@ -8,6 +8,11 @@ export function quote(text: string): string {
   return `"${Array.from(text, quoteCharacter).join('')}"`;
 }
 
+/** Reports whether one character is what Go calls printable, and so needs no escape. */
+export function isPrintable(character: string): boolean {
+  return printable.test(character);
+}
+
 /** What needs no second look: printable ASCII without the quote and the backslash. */
 const plain = /^[ !#-[\]-~]*$/;
 
@@ -23,13 +28,13 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ['\v', '\\v'],
 ]);
 
-/** Go's `IsPrint`: letters, marks, numbers, punctuation, symbols, and of the spaces only U+0020. */
+/** Letters, marks, numbers, punctuation, symbols, and of the spaces only U+0020. */
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
 function quoteCharacter(character: string): string {
   const escape = escapes.get(character);
   if (escape !== undefined) return escape;
-  if (printable.test(character)) return character;
+  if (isPrintable(character)) return character;
   const codePoint = character.codePointAt(0) ?? 0;
   // Go has no lone surrogates; it would have read them as the replacement character.
   if (codePoint >= 0xd800 && codePoint <= 0xdfff) return '\ufffd';
