@@ -60,7 +60,7 @@ export class Hcl1Scanner {
     const cursor = this.#cursor;
     const word = cursor.take(wordPattern, 1);
     if (word !== '') return [word === 'true' || word === 'false' ? 'BOOL' : 'IDENT'];
-    const number = cursor.take(numberPattern, 1);
+    const number = cursor.take(numberPattern);
     if (number !== '') return this.#afterNumber(number);
     const character = cursor.peek();
     cursor.skip(character);
@@ -88,7 +88,7 @@ export class Hcl1Scanner {
   #afterNumber(source: string): Scanned {
     if (/^-?0[xX]$/.test(source)) this.#cursor.report('illegal hexadecimal number');
     if (/^-?0\d+[89]\d*$/.test(source)) this.#cursor.report('illegal octal number');
-    if (/^-?[1-9]\d*$/.test(source)) this.#cursor.lookBeyond(1);
+    this.#cursor.lookBeyond(/^-?[1-9]\d*$/.test(source) ? 2 : 1);
     return [/^-?\d*(?:[.]|\d[eE])/.test(source) ? 'FLOAT' : 'NUMBER'];
   }
 
