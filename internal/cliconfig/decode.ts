@@ -60,12 +60,17 @@ function decodeRoot(object: Hcl1Object, { flavour, env }: DecodeOptions): Decode
     credentialsHelpers: mapOf(root, 'credentials_helper', (helper) =>
       findHcl1Settings(helper, 'args').flatMap(hcl1Strings),
     ),
-    registryProtocols: flavour.hasRegistryProtocols
-      ? decodeRegistryProtocols(root)
-      : emptyCliConfigFile.registryProtocols,
   };
-  const { value: providerInstallations, diagnostics } = decodeInstallations(object.items, flavour);
-  return { value: { ...settings, providerInstallations }, diagnostics };
+  const protocols = decodeRegistryProtocols(root, flavour);
+  const installations = decodeInstallations(object.items, flavour);
+  return {
+    value: {
+      ...settings,
+      registryProtocols: protocols.value,
+      providerInstallations: installations.value,
+    },
+    diagnostics: [...installations.diagnostics, ...protocols.diagnostics],
+  };
 }
 
 /** Settings without effect here; yet Terraform ignores a file in which their type is wrong. */
@@ -93,13 +98,19 @@ function decodeCredentials(root: Hcl1Node): ReadonlyMap<string, string | undefin
   return credentials;
 }
 
-function decodeRegistryProtocols(root: Hcl1Node): RegistryProtocols {
-  const [block] = findHcl1Settings(root, 'registry_protocols');
-  if (block === undefined) return emptyCliConfigFile.registryProtocols;
-  return {
+function decodeRegistryProtocols(root: Hcl1Node, flavour: Flavour): Decoded<RegistryProtocols> {
+  const blocks = flavour.hasRegistryProtocols ? findHcl1Settings(root, 'registry_protocols') : [];
+  const [block] = blocks;
+  if (block === undefined) return { value: emptyCliConfigFile.registryProtocols, diagnostics: [] };
+  const value = {
     retryCount: last(block, 'retry_count', hcl1Integer),
     requestTimeoutSeconds: last(block, 'request_timeout_seconds', hcl1Integer),
   };
+  const problem = makeError(
+    'Duplicate registry_protocols block',
+    'A file may have only one registry_protocols block. Only the first one counts.',
+  );
+  return { value, diagnostics: blocks.length > 1 ? [problem] : [] };
 }
 
 /** Reads a setting each time it is given; the last time counts. */

@@ -41,13 +41,11 @@ function resolveMethod(
   const source = resolveSource(method.source);
   if (source.value === undefined) return { value: undefined, diagnostics: source.diagnostics };
   const include = parsePatterns(method.include, 'inclusion', flavour);
+  if (include.value === undefined) return { value: undefined, diagnostics: include.diagnostics };
   const exclude = parsePatterns(method.exclude, 'exclusion', flavour);
-  const diagnostics = [...include.diagnostics, ...exclude.diagnostics];
-  if (include.value === undefined || exclude.value === undefined) {
-    return { value: undefined, diagnostics };
-  }
+  if (exclude.value === undefined) return { value: undefined, diagnostics: exclude.diagnostics };
   const value = { source: source.value, include: include.value, exclude: exclude.value };
-  return { value, diagnostics };
+  return { value, diagnostics: [] };
 }
 
 function parsePatterns(
@@ -90,11 +88,23 @@ function findUrlProblem(text: string): string | undefined {
   return `Cannot use ${quoted} as a URL for a network provider mirror: the mirror must be at an https: URL.`;
 }
 
-/** What Go's URL parser would object to, as far as people get there. */
+/** What Go's URL parser objects to, or would if it were as strict as Node's. */
 function findSyntaxProblem(text: string): string | undefined {
+  // eslint-disable-next-line no-control-regex -- the very thing that is looked for
+  if (/[\0-\x1f\x7f]/.test(text)) return 'net/url: invalid control character in URL';
   if (text.startsWith(':')) return 'missing protocol scheme';
-  const badEscape = /%(?![\da-f]{2}).{0,2}/i.exec(text);
-  if (badEscape) return `invalid URL escape ${quote(badEscape[0])}`;
-  if (/^https:\/\/[^/?#]/i.test(text) && !URL.canParse(text)) return 'invalid URL';
-  return undefined;
+  if (/^[^a-z][^/?#]*:/i.test(text)) return 'first path segment in URL cannot contain colon';
+  const host = /^https:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(text)?.[1] ?? '';
+  const escape = /%.{0,2}/.exec(host) ?? /%(?![\da-f]{2}).{0,2}/i.exec(text);
+  if (escape !== null) return `invalid URL escape ${quote(escape[0])}`;
+  if (host === '') return undefined;
+  return findHostProblem(host) ?? (URL.canParse(text) ? undefined : 'invalid URL');
+}
+
+function findHostProblem(host: string): string | undefined {
+  const character = /[ <>"\\^`{|}]/.exec(host);
+  if (character !== null) return `invalid character ${quote(character[0])} in host name`;
+  if (/^\[[^\]]*$/.test(host)) return "missing ']' in host";
+  const port = /:[^:\]]*$/.exec(host)?.[0] ?? '';
+  return /^:?\d*$/.test(port) ? undefined : `invalid port ${quote(port)} after host`;
 }
