@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+
+/** What a content amounts to. */
+export interface ContentDigest {
+  readonly size: number;
+  readonly crc: number;
+  readonly sha256: Buffer;
+}
+
+/** Hashes the content of one archive entry as it comes. */
+export class ContentHasher {
+  readonly #sha256 = createHash('sha256');
+  #crc = 0;
+  #size = 0;
+
+  /** Bytes so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  update(bytes: Uint8Array): void {
+    this.#sha256.update(bytes);
+    this.#crc = crc32(bytes, this.#crc);
+    this.#size += bytes.length;
+  }
+
+  digest(): ContentDigest {
+    return { size: this.#size, crc: this.#crc, sha256: this.#sha256.digest() };
+  }
+}

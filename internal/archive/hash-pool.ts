@@ -1,0 +1,122 @@
+/**
+ * Hashes packages in worker threads: archives while they arrive, archives and directories that are on
+ * disk. The main thread only moves bytes. Threads start with the first package and take as much
+ * memory for a large package as for a small one.
+ *
+ * The pool knows nothing of providers and trusts nothing: it says what bytes hash to.
+ */
+import type { PackageDigests } from '../package/digests.ts';
+import { PieceSender, type ArchiveSession } from './archive-session.ts';
+import { PoolThread, type HashJobOptions } from './pool-thread.ts';
+
+export interface ArchiveOptions extends HashJobOptions {
+  /** Names the archive in messages. */
+  readonly name: string;
+  /** Keeps the archive in a temporary file, so that any archive can be decided. */
+  readonly spool: boolean;
+}
+
+export interface HashPool {
+  /** Begins to hash an archive whose bytes will be written to the session. */
+  openArchive(options: ArchiveOptions): ArchiveSession;
+  /**
+   * @throws {PackageContentError} when the file is not a proper archive
+   * @throws {ToolError} `file-unreadable`, `unsafe-archive`
+   */
+  hashArchiveFile(path: string, options: HashJobOptions): Promise<PackageDigests>;
+  /**
+   * @throws {PackageContentError} when a file of the package cannot be hashed
+   * @throws {ToolError} `file-unreadable`, `unsafe-archive`
+   */
+  hashDirectory(path: string, options: HashJobOptions): Promise<PackageDigests>;
+  /** Ends the threads; what is under way fails. */
+  close(): Promise<void>;
+}
+
+export interface HashPoolOptions {
+  /** Threads at most; as many as there are cores. */
+  readonly workersMax: number;
+}
+
+/** Creates a pool without starting a thread. */
+export function createHashPool(options: HashPoolOptions): HashPool {
+  return new ThreadPool(options.workersMax);
+}
+
+/** Decides which thread does what. */
+class ThreadPool implements HashPool {
+  readonly #workersMax: number;
+  readonly #freeBuffers: ArrayBuffer[] = [];
+  /** Threads with a package that they read themselves: one each, the others wait for the first. */
+  readonly #reading = new Set<PoolThread>();
+  readonly #waiting: (() => void)[] = [];
+  #threads: readonly PoolThread[] = [];
+
+  constructor(workersMax: number) {
+    this.#workersMax = workersMax;
+  }
+
+  openArchive(options: ArchiveOptions): ArchiveSession {
+    const { name, spool } = options;
+    return new PieceSender(this.#chooseThread(this.#liveThreads()), {
+      request: { kind: 'stream', name, spool },
+      options,
+      buffers: this.#freeBuffers,
+    });
+  }
+
+  hashArchiveFile(path: string, options: HashJobOptions): Promise<PackageDigests> {
+    return this.#hashLocal({ kind: 'archive-file', path }, options);
+  }
+
+  hashDirectory(path: string, options: HashJobOptions): Promise<PackageDigests> {
+    return this.#hashLocal({ kind: 'directory', path }, options);
+  }
+
+  async close(): Promise<void> {
+    const threads = this.#threads;
+    this.#threads = [];
+    await Promise.all(threads.map((thread) => thread.close()));
+  }
+
+  async #hashLocal(
+    what: { readonly kind: 'archive-file' | 'directory'; readonly path: string },
+    options: HashJobOptions,
+  ): Promise<PackageDigests> {
+    while (this.#reading.size >= this.#workersMax) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    options.signal.throwIfAborted();
+    // With nothing else to do, a core is free to read ahead.
+    const readAhead = this.#workersMax > 1 && this.#liveThreads().every((thread) => thread.isIdle);
+    const thread = this.#chooseThread(
+      this.#liveThreads().filter((candidate) => !this.#reading.has(candidate)),
+    );
+    this.#reading.add(thread);
+    try {
+      const digests = await thread.start({ ...what, readAhead }, options).outcome;
+      if (digests === undefined) throw new Error(`Hash worker did not decide "${what.path}"`);
+      return digests;
+    } finally {
+      this.#reading.delete(thread);
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** The thread among the candidates with the least to do; a new one rather than a busy one. */
+  #chooseThread(candidates: readonly PoolThread[]): PoolThread {
+    const [best] = [...candidates].sort((a, b) => a.bytesLeft - b.bytesLeft);
+    if (best?.isIdle === true) return best;
+    if (best !== undefined && this.#liveThreads().length >= this.#workersMax) return best;
+    const thread = new PoolThread(workerUrl, (buffer) => this.#freeBuffers.push(buffer));
+    this.#threads = [...this.#liveThreads(), thread];
+    return thread;
+  }
+
+  #liveThreads(): readonly PoolThread[] {
+    return this.#threads.filter((thread) => !thread.isLost);
+  }
+}
+
+/** Beside this file, in the source tree as in the shipped bundle. */
+const workerUrl = new URL('./hash-worker.js', import.meta.url);

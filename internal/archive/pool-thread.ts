@@ -1,0 +1,150 @@
+import { Worker } from 'node:worker_threads';
+import { messageOf } from '../diag/tool-error.ts';
+import type { PackageDigests } from '../package/digests.ts';
+import { decodeFailure } from './failure.ts';
+import type { JobId, StartRequest, WorkerRequest, WorkerResponse } from './worker-protocol.ts';
+
+export interface HashJobOptions {
+  readonly signal: AbortSignal;
+  /** The size of the package, if it is known. Only used to share out work: a guess will do. */
+  readonly expectedBytes?: number | undefined;
+  /** Called now and then with the bytes worked through since the last call. */
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+export interface ThreadJobOptions extends HashJobOptions {
+  /** Called when a buffer of this job has come back. */
+  readonly onPieceDone?: (() => void) | undefined;
+}
+
+/** A job that has been handed to a thread. */
+export interface StartedJob {
+  readonly id: JobId;
+  /** Undefined if the job could not be decided. */
+  readonly outcome: Promise<PackageDigests | undefined>;
+}
+
+interface Job {
+  readonly options: ThreadJobOptions;
+  readonly resolve: (digests: PackageDigests | undefined) => void;
+  readonly reject: (error: Error) => void;
+  bytesLeft: number;
+}
+
+/**
+ * A worker thread and the jobs it has under way. It keeps the process alive just as long as there are
+ * any. When it dies, its jobs fail and it does not come back.
+ */
+export class PoolThread {
+  readonly #worker: Worker;
+  readonly #jobs = new Map<JobId, Job>();
+  #lastId: JobId = 0;
+  #isLost = false;
+
+  /** @param onBuffer receives every buffer that comes back, be its job still under way or not */
+  constructor(url: URL, onBuffer: (buffer: ArrayBuffer) => void) {
+    this.#worker = new Worker(url, { execArgv: [] });
+    this.#worker.unref();
+    this.#worker.on('message', (response: WorkerResponse) => {
+      if (response.kind === 'piece-done') onBuffer(response.buffer);
+      this.#receive(response);
+    });
+    this.#worker.on('error', (cause) => {
+      this.#lose(new Error(`Hash worker failed: ${messageOf(cause)}`, { cause }));
+    });
+    this.#worker.on('exit', (code) => {
+      this.#lose(new Error(`Hash worker ended with code ${code}`));
+    });
+  }
+
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  get isIdle(): boolean {
+    return this.#jobs.size === 0;
+  }
+
+  /** Bytes that its jobs may still have to work through. */
+  get bytesLeft(): number {
+    return [...this.#jobs.values()].reduce((sum, job) => sum + Math.max(0, job.bytesLeft), 0);
+  }
+
+  /** Starts a job. An abort rejects its outcome at once, with the signal's reason. */
+  start(request: StartRequest, options: ThreadJobOptions): StartedJob {
+    const id = (this.#lastId += 1);
+    // One signal often stands for a whole run; its own listeners would count as a leak.
+    const signal = AbortSignal.any([options.signal]);
+    const abort = this.#abort.bind(this, id);
+    const outcome = new Promise<PackageDigests | undefined>((resolve, reject) => {
+      signal.throwIfAborted();
+      const bytesLeft = options.expectedBytes ?? expectedBytesDefault;
+      this.#jobs.set(id, { options, resolve, reject, bytesLeft });
+      this.#worker.ref();
+      this.#worker.postMessage({ ...request, job: id } satisfies WorkerRequest);
+      signal.addEventListener('abort', abort, { once: true });
+    }).finally(() => {
+      signal.removeEventListener('abort', abort);
+      this.#jobs.delete(id);
+      if (this.isIdle) this.#worker.unref();
+    });
+    return { id, outcome };
+  }
+
+  /** Sends a piece of a streamed archive; the buffer is no longer usable here. */
+  sendPiece(id: JobId, { buffer, length }: { buffer: ArrayBuffer; length: number }): void {
+    const request: WorkerRequest = { kind: 'piece', job: id, buffer, length };
+    this.#worker.postMessage(request, [buffer]);
+    const job = this.#jobs.get(id);
+    if (job !== undefined) job.bytesLeft -= length;
+  }
+
+  sendEnd(id: JobId): void {
+    this.#worker.postMessage({ kind: 'end', job: id } satisfies WorkerRequest);
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #abort(id: JobId): void {
+    this.#worker.postMessage({ kind: 'abort', job: id } satisfies WorkerRequest);
+    const job = this.#jobs.get(id);
+    job?.reject(toError(job.options.signal.reason));
+  }
+
+  #receive(response: WorkerResponse): void {
+    const job = this.#jobs.get(response.job);
+    if (job === undefined) return;
+    switch (response.kind) {
+      case 'piece-done':
+        job.options.onPieceDone?.();
+        return;
+      case 'progress':
+        job.bytesLeft -= response.bytes;
+        job.options.onProgress?.(response.bytes);
+        return;
+      case 'done':
+        job.resolve(response.digests);
+        return;
+      case 'undecided':
+        job.resolve(undefined);
+        return;
+      case 'failed':
+        job.reject(decodeFailure(response.failure));
+        return;
+    }
+  }
+
+  #lose(error: Error): void {
+    this.#isLost = true;
+    for (const job of this.#jobs.values()) job.reject(error);
+  }
+}
+
+/** Stands in where nobody knows: a provider of middling size. */
+const expectedBytesDefault = 32 * 1024 ** 2;
+
+function toError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}

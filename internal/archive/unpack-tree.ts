@@ -1,0 +1,84 @@
+import { ToolError } from '../diag/tool-error.ts';
+import { entriesMax, overLimit } from './limits.ts';
+import { makeUnpackError } from './package-content-error.ts';
+
+/** What the unpacker looks at before it opens an entry. */
+export interface UnpackEntry {
+  /** Raw bytes as `latin1`, one character per byte. */
+  readonly name: string;
+  readonly isDirectory: boolean;
+}
+
+/**
+ * The directory that Terraform's unpacker would make of an archive, without making it: names become
+ * paths inside the target, directory entries vanish into directories, a later entry overwrites an
+ * earlier one. What the unpacker or the file system would refuse is refused here.
+ */
+export class UnpackTree<T> {
+  readonly #files = new Map<string, T>();
+  readonly #directories = new Set<string>(['']);
+
+  /** The files with their paths, in no particular order. */
+  get files(): ReadonlyMap<string, T> {
+    return this.#files;
+  }
+
+  /**
+   * @throws {ToolError} `unsafe-archive` for an entry that would escape the target
+   * @throws {PackageContentError} for one that the file system would refuse
+   */
+  add(entry: UnpackEntry, content: T): void {
+    const parts = safeParts(entry.name);
+    if (entry.isDirectory) this.#makeDirectories(parts);
+    else this.#addFile(parts, content);
+  }
+
+  #addFile(parts: readonly string[], content: T): void {
+    this.#makeDirectories(parts.slice(0, -1));
+    const path = parts.join('/');
+    if (this.#directories.has(path)) throw makeUnpackError(`open ${show(path)}: is a directory`);
+    checkPart(parts.at(-1) ?? '', `open ${show(path)}`);
+    this.#files.set(path, content);
+    this.#checkCount();
+  }
+
+  #makeDirectories(parts: readonly string[]): void {
+    if (this.#directories.has(parts.join('/'))) return;
+    let path = '';
+    for (const part of parts) {
+      path = path === '' ? part : `${path}/${part}`;
+      if (this.#files.has(path)) throw makeUnpackError(`mkdir ${show(path)}: not a directory`);
+      checkPart(part, `mkdir ${show(path)}`);
+      this.#directories.add(path);
+      this.#checkCount();
+    }
+  }
+
+  #checkCount(): void {
+    if (this.#files.size + this.#directories.size > entriesMax) {
+      throw overLimit(`it unpacks to more than ${entriesMax} files and directories`);
+    }
+  }
+}
+
+/** Splits a name as joining it to the target directory would: without empty parts and dots. */
+function safeParts(name: string): readonly string[] {
+  // A backslash separates on Windows, so `..` counts as such beside either.
+  if (name.split(/[/\\]/).includes('..')) {
+    throw new ToolError('unsafe-archive', `entry contains '..': ${show(name)}`);
+  }
+  return name.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+function checkPart(part: string, action: string): void {
+  if (part.includes('\0')) throw makeUnpackError(`${action}: invalid argument`);
+  if (part.length > partBytesMax) throw makeUnpackError(`${action}: file name too long`);
+}
+
+/** The longest file name that common file systems take. */
+const partBytesMax = 255;
+
+/** A name for a message: as text, not as bytes. */
+function show(name: string): string {
+  return Buffer.from(name, 'latin1').toString('utf8');
+}
