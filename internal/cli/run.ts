@@ -3,7 +3,8 @@
  * what a command does is the command's.
  */
 import { ParseError } from '../diag/parse-error.ts';
-import { messageOf, ToolError } from '../diag/tool-error.ts';
+import { describeSystemError } from '../diag/system-error.ts';
+import { ToolError } from '../diag/tool-error.ts';
 import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
 import { commandTable, findCommand, type FoundCommand } from './command-table.ts';
 import { environmentWords } from './environment-words.ts';
@@ -102,13 +103,6 @@ function changeDirectory(directory: string, runtime: Runtime): void {
       { cause },
     );
   }
-}
-
-function describeSystemError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'no such file or directory';
-  if (code === 'ENOTDIR') return 'not a directory';
-  return messageOf(error);
 }
 
 async function printProgramHelp(runtime: Runtime, code: ExitCode): Promise<ExitCode> {

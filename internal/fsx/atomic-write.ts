@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { messageOf, ToolError } from '../diag/tool-error.ts';
+import { ToolError } from '../diag/tool-error.ts';
+import { describeSystemError } from '../diag/system-error.ts';
 
 export interface AtomicWriteOptions {
   /** Permission bits of the finished file, whatever the umask says. */
@@ -59,7 +60,7 @@ async function stage<T>(what: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
-    throw new ToolError('file-unwritable', `${what}: ${messageOf(cause)}`, { cause });
+    throw new ToolError('file-unwritable', `${what}: ${describeSystemError(cause)}`, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { messageOf, ToolError } from '../diag/tool-error.ts';
+import { ToolError } from '../diag/tool-error.ts';
+import { describeSystemError } from '../diag/system-error.ts';
 
 /**
  * Reports whether a path is a directory, or a link to one.
@@ -10,6 +11,8 @@ export async function isDirectory(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
-    throw new ToolError('file-unreadable', `Cannot read ${path}: ${messageOf(cause)}`, { cause });
+    throw new ToolError('file-unreadable', `Cannot read ${path}: ${describeSystemError(cause)}`, {
+      cause,
+    });
   }
 }
