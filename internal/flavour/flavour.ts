@@ -11,6 +11,8 @@ export interface Flavour {
   /** The release whose behaviour is reproduced; sent to registries as the client's version. */
   readonly version: string;
   readonly defaultHost: string;
+  /** The registry whose `hashicorp` providers are also found, rebuilt, in the default registry. */
+  readonly predecessorHost: string | undefined;
   /** Hosts whose `builtin` namespace holds providers that are part of the program. */
   readonly builtInHosts: readonly string[];
   /** Type prefixes that a provider source may not have, such as `terraform-`. */
@@ -56,6 +58,7 @@ export const terraform: Flavour = {
   command: 'terraform',
   version: '1.11.4',
   defaultHost: 'registry.terraform.io',
+  predecessorHost: undefined,
   builtInHosts: ['terraform.io'],
   reservedTypePrefixes: ['terraform-'],
   versionPrefixIsSeparator: false,
@@ -82,6 +85,7 @@ export const opentofu: Flavour = {
   command: 'tofu',
   version: '1.11.0',
   defaultHost: 'registry.opentofu.org',
+  predecessorHost: 'registry.terraform.io',
   builtInHosts: ['terraform.io', 'opentofu.org'],
   reservedTypePrefixes: ['terraform-', 'opentofu-'],
   versionPrefixIsSeparator: true,
