@@ -148,8 +148,8 @@ async function readSubkey(
       (problem) => `subkey signature invalid: ${problem}`,
       async () => {
         await verify(primary, signature, signed);
-        if (allowsSigning(signature))
-          await verifyCrossSignature(key, signature, { signed, verify });
+        if (!allowsSigning(signature)) return;
+        await verifyCrossSignature(key, signature, { signed, verify });
       },
     );
   }

@@ -69,6 +69,8 @@ export async function readPublicKey(body: Uint8Array): Promise<PublicKey | undef
     return undefined;
   }
   const content = packet.write();
+  // What is signed is the one true form of the key; another form would not be what was signed.
+  if (!Buffer.from(content).equals(body.subarray(0, content.length))) return undefined;
   return {
     keyId: packet.getKeyID().toHex().toUpperCase(),
     fingerprint: packet.getFingerprint().toUpperCase(),
@@ -132,8 +134,8 @@ async function requireMade(
   signed: Uint8Array,
 ): Promise<void> {
   // The library would do it, but Terraform does not.
-  if (isRsa(key.algorithm) && sha3.has(signature.hash))
-    throw new Error('RSA does not go with SHA-3');
+  const isUnusual = isRsa(key.algorithm) && sha3.has(signature.hash);
+  if (isUnusual) throw new Error('RSA does not go with SHA-3');
   if (key.algorithm === keyAlgorithm.eddsa && shortHashes.has(signature.hash)) {
     requireShortHashMade(key.signedForm, signature.body, signed);
     return;
