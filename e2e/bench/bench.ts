@@ -1,0 +1,225 @@
+/**
+ * Timings beside the real Terraform: runs of the two in turn, medians, and the ratio. Nothing here
+ * passes or fails.
+ *
+ *     npm run bench [-- --runs N] [-- --only NAME]
+ */
+import { spawn } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { withTempDir } from '../../internal/testing/temp-dir.ts';
+import { findTerraformObstacle } from '../harness/terraform.ts';
+import { measure, median, type Measurement } from './measure.ts';
+import { benchConfig, benchPlatforms } from './subject.ts';
+
+const { values: flags } = parseArgs({
+  options: { runs: { type: 'string', default: '5' }, only: { type: 'string' } },
+});
+const runs = Number(flags.runs);
+const mainFile = fileURLToPath(new URL('../../cmd/airlock/main.js', import.meta.url));
+
+interface Registry {
+  readonly near: string;
+  readonly far: string;
+  readonly packedBytes: number;
+  readonly unpackedBytes: number;
+  countArchives(): Promise<number>;
+}
+
+interface Contest {
+  readonly name: string;
+  readonly goal: string;
+  readonly terraform: () => Promise<Measurement>;
+  readonly airlock: () => Promise<Measurement>;
+}
+
+const obstacle = await findTerraformObstacle();
+if (obstacle !== undefined) {
+  console.log(`nothing to compare with: ${obstacle}`);
+  process.exit(0);
+}
+
+await withTempDir(async (directory) => {
+  console.log(
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${runs} runs each`,
+  );
+  console.log(`node ${process.version}; making packages ...`);
+  await withRegistry(async (registry) => {
+    console.log(
+      `15 packages, ${megabytes(registry.packedBytes)} packed, ${megabytes(registry.unpackedBytes)} unpacked\n`,
+    );
+    for (const contest of makeContests(directory, registry)) {
+      if (flags.only === undefined || contest.name.includes(flags.only)) await play(contest);
+    }
+  });
+});
+
+function makeContests(directory: string, registry: Registry): readonly Contest[] {
+  const cold = (name: string, cliConfig: string): Contest => {
+    let count = 0;
+    const fresh = (): Promise<Place> => {
+      count += 1;
+      return makePlace(join(directory, `${name}-${count}`), cliConfig);
+    };
+    return {
+      name,
+      goal: name === 'cold-near' ? '4x' : '10x',
+      terraform: async () => leaving(await fresh(), runTerraformLock),
+      airlock: async () => leaving(await fresh(), runAirlockLock),
+    };
+  };
+  return [
+    makeStartContest(directory),
+    cold('cold-near', registry.near),
+    cold('cold-far', registry.far),
+    makeSecondContest(directory, registry),
+    ...makeRealContests(directory),
+  ];
+}
+
+function makeStartContest(directory: string): Contest {
+  const options = { cwd: directory, env: { TF_CLI_CONFIG_FILE: '/dev/null' } };
+  return {
+    name: 'start (airlock version beside node -e 0)',
+    goal: '0.77x, that is at most 1.3 times as long',
+    terraform: () => measure(process.execPath, ['-e', '0'], options),
+    airlock: () => measure(process.execPath, [mainFile, 'version'], options),
+  };
+}
+
+function makeSecondContest(directory: string, registry: Registry): Contest {
+  const place = makePlace(join(directory, 'second'), registry.near);
+  const primed = place.then(runAirlockLock);
+  return {
+    name: 'second-run',
+    goal: '40x, no archive',
+    terraform: async () => {
+      await primed;
+      return runTerraformLock(await place);
+    },
+    airlock: async () => {
+      await primed;
+      const before = await registry.countArchives();
+      const result = await runAirlockLock(await place);
+      const fetched = (await registry.countArchives()) - before;
+      if (fetched > 0) console.log(`  the second run fetched ${fetched} archives`);
+      return result;
+    },
+  };
+}
+
+/** A real provider of 700 MB, if there is a mirror with it. */
+function makeRealContests(directory: string): readonly Contest[] {
+  const mirror = process.env['AIRLOCK_REAL_MIRROR'];
+  if (mirror === undefined) {
+    console.log('AIRLOCK_REAL_MIRROR is not set: no real provider\n');
+    return [];
+  }
+  const config =
+    'terraform {\n  required_providers {\n    aws = {\n      source = "hashicorp/aws"\n' +
+    '      version = "5.100.0"\n    }\n  }\n}\n';
+  const place = makePlace(join(directory, 'real'), '', config);
+  const args = ['providers', 'lock', '-platform=linux_amd64', `-fs-mirror=${mirror}`];
+  return [
+    {
+      name: 'real-unpacked',
+      goal: 'none',
+      terraform: async () => measure('terraform', args, await place),
+      airlock: async () => measure(process.execPath, [mainFile, ...args], await place),
+    },
+  ];
+}
+
+interface Place {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+async function makePlace(cwd: string, cliConfig: string, config = benchConfig): Promise<Place> {
+  await mkdir(cwd, { recursive: true });
+  await writeFile(join(cwd, 'main.tf'), config);
+  await writeFile(join(cwd, 'cli.tfrc'), cliConfig);
+  return {
+    cwd,
+    env: {
+      HOME: cwd,
+      CHECKPOINT_DISABLE: '1',
+      TF_CLI_CONFIG_FILE: join(cwd, 'cli.tfrc'),
+      XDG_CACHE_HOME: join(cwd, 'cache'),
+    },
+  };
+}
+
+async function leaving(
+  place: Place,
+  run: (place: Place) => Promise<Measurement>,
+): Promise<Measurement> {
+  const result = await run(place);
+  await rm(place.cwd, { recursive: true });
+  return result;
+}
+
+function runTerraformLock(place: Place): Promise<Measurement> {
+  return measure('terraform', lockArgs, place);
+}
+
+function runAirlockLock(place: Place): Promise<Measurement> {
+  return measure(process.execPath, [mainFile, ...lockArgs], place);
+}
+
+const lockArgs = [
+  'providers',
+  'lock',
+  ...benchPlatforms.map((platform) => `-platform=${platform}`),
+];
+
+async function play(contest: Contest): Promise<void> {
+  const theirs: Measurement[] = [];
+  const ours: Measurement[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    theirs.push(await contest.terraform());
+    ours.push(await contest.airlock());
+  }
+  const ratios = theirs.map(
+    (measurement, index) => measurement.seconds / (ours[index]?.seconds ?? NaN),
+  );
+  console.log(`${contest.name}: ${median(ratios).toFixed(2)}x (goal ${contest.goal})`);
+  console.log(`  reference ${describe(theirs)}`);
+  console.log(`  airlock   ${describe(ours)}\n`);
+}
+
+function describe(measurements: readonly Measurement[]): string {
+  const seconds = measurements.map((measurement) => measurement.seconds);
+  const peak = Math.max(...measurements.map((measurement) => measurement.peakMegabytes));
+  return (
+    `median ${median(seconds).toFixed(3)} s (${Math.min(...seconds).toFixed(3)} to ` +
+    `${Math.max(...seconds).toFixed(3)}), peak ${peak.toFixed(0)} MB`
+  );
+}
+
+async function withRegistry(use: (registry: Registry) => Promise<void>): Promise<void> {
+  const file = fileURLToPath(new URL('./registry-process.js', import.meta.url));
+  const child = spawn(process.execPath, [file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<unknown> => JSON.parse(String((await lines.next()).value));
+  try {
+    const facts = (await next()) as Omit<Registry, 'countArchives'>;
+    await use({
+      ...facts,
+      countArchives: async () => {
+        child.stdin.write('count\n');
+        return ((await next()) as { archives: number }).archives;
+      },
+    });
+  } finally {
+    child.stdin.end();
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
+}
