@@ -1,0 +1,132 @@
+import { parseRetryAfter, type RetryClock } from '../async/retry.ts';
+import { ToolError } from '../diag/tool-error.ts';
+import { startDeadline, type Deadline } from './deadline.ts';
+import type { Answer } from './exchange.ts';
+import { explainFailure, makeTimeoutError, type ExchangePhase } from './explain-failure.ts';
+import type { HttpOptions, HttpResponse } from './http-client.ts';
+import { redactUrl } from './redact-url.ts';
+import { followRedirect, type RequestTarget } from './redirect.ts';
+import { RequestError, type FailedAnswer } from './request-error.ts';
+import { drain, makeResponse, statusLine } from './response.ts';
+import type { Transport } from './transport.ts';
+
+export interface AttemptContext {
+  readonly transport: Transport;
+  readonly options: HttpOptions;
+  readonly clock: Pick<RetryClock, 'now'>;
+}
+
+/**
+ * Tries a request once: follows redirects and gives the answer at their end, under one time limit
+ * that lasts until the body has been read.
+ *
+ * @throws {RequestError} also for an answer that is worth another try, if another may follow
+ */
+export async function attemptRequest(
+  target: RequestTarget,
+  context: AttemptContext,
+): Promise<HttpResponse> {
+  const { options } = context;
+  const deadline = startDeadline(options.signal, options.retry.attemptTimeoutMs);
+  try {
+    const { answer, url } = await followRedirects(target, context, deadline);
+    const response = makeResponse(answer, {
+      url,
+      maxBytes: options.maxBytes,
+      onDone: () => {
+        deadline.clear();
+      },
+      explain: (error) => wordFailure(error, { url, phase: 'body' }, { options, deadline }),
+    });
+    if (options.retry.attemptsMax > 1 && isWorthRetrying(answer.status)) {
+      await response.discard();
+      throw makeStatusError(failedAnswer(answer, url, context));
+    }
+    return response;
+  } catch (error) {
+    deadline.clear();
+    throw error;
+  }
+}
+
+async function followRedirects(
+  first: RequestTarget,
+  context: AttemptContext,
+  deadline: Deadline,
+): Promise<{ answer: Answer; url: URL }> {
+  let target = first;
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await send(target, context, deadline);
+    const next = followRedirect(target, answer);
+    if (next === undefined) return { answer, url: target.url };
+    if (redirects === context.options.redirectsMax) {
+      await drain(answer.body);
+      throw makeRedirectLimitError(next.url, redirects, failedAnswer(answer, target.url, context));
+    }
+    await drain(answer.body);
+    target = next;
+  }
+}
+
+async function send(
+  target: RequestTarget,
+  { transport, options }: AttemptContext,
+  deadline: Deadline,
+): Promise<Answer> {
+  const { url } = target;
+  try {
+    return await transport.send({ url, headers: makeHeaders(target), signal: deadline.signal });
+  } catch (error) {
+    throw wordFailure(error, { url, phase: 'headers' }, { options, deadline });
+  }
+}
+
+/** Secrets are put on at the last moment, so that nothing else can carry them further. */
+function makeHeaders({ url, bearerToken, headers }: RequestTarget): Record<string, string> {
+  if (bearerToken !== undefined) return { ...headers, authorization: `Bearer ${bearerToken}` };
+  if (url.username === '' && url.password === '') return { ...headers };
+  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return { ...headers, authorization: `Basic ${Buffer.from(user).toString('base64')}` };
+}
+
+function wordFailure(
+  error: unknown,
+  at: { readonly url: URL; readonly phase: ExchangePhase },
+  { options, deadline }: { readonly options: HttpOptions; readonly deadline: Deadline },
+): unknown {
+  if (options.signal.aborted) return options.signal.reason;
+  if (deadline.isOver()) return makeTimeoutError(at.url, at.phase);
+  return error instanceof ToolError ? error : explainFailure(error, at.url, at.phase);
+}
+
+function failedAnswer(answer: Answer, url: URL, { clock }: AttemptContext): FailedAnswer {
+  // Only these two statuses give the header a meaning.
+  const mayAsk = answer.status === 429 || answer.status === 503;
+  return {
+    statusLine: statusLine(answer),
+    url,
+    retryAfterMs: mayAsk
+      ? parseRetryAfter(answer.headers.get('retry-after'), clock.now())
+      : undefined,
+  };
+}
+
+function isWorthRetrying(status: number): boolean {
+  return status === 429 || (status >= 500 && status !== 501);
+}
+
+function makeStatusError(answer: FailedAnswer): RequestError {
+  return new RequestError('query-failed', `${answer.statusLine} returned from ${answer.url.host}`, {
+    failure: 'status',
+    retryable: true,
+    answer,
+  });
+}
+
+function makeRedirectLimitError(next: URL, redirects: number, answer: FailedAnswer): RequestError {
+  return new RequestError(
+    'query-failed',
+    `Get "${redactUrl(next)}": stopped after ${redirects} redirects`,
+    { failure: 'redirect-limit', retryable: false, answer },
+  );
+}

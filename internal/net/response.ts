@@ -1,0 +1,96 @@
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { ByteQueue } from './byte-queue.ts';
+import type { Answer } from './exchange.ts';
+import type { HttpResponse } from './http-client.ts';
+import { redactUrl } from './redact-url.ts';
+import { RequestError } from './request-error.ts';
+
+export interface ResponseOptions {
+  readonly url: URL;
+  readonly maxBytes: number;
+  /** Called once the body is over, however it went. */
+  readonly onDone: () => void;
+  /** Words a failure of the connection. */
+  readonly explain: (error: unknown) => unknown;
+}
+
+/** Turns an answer into what callers see: decoded, bounded, with failures explained. */
+export function makeResponse(answer: Answer, options: ResponseOptions): HttpResponse {
+  // A part of an encoded file cannot be decoded by itself.
+  const isGzip = answer.headers.get('content-encoding') === 'gzip' && answer.status !== 206;
+  return {
+    status: answer.status,
+    statusLine: statusLine(answer),
+    headers: isGzip ? withoutCoding(answer.headers) : answer.headers,
+    url: options.url,
+    body: readBounded(answer.body, isGzip, options),
+    discard: () => drain(answer.body).finally(options.onDone),
+  };
+}
+
+/** As Go prints it, such as `404 Not Found`. */
+export function statusLine(answer: Pick<Answer, 'status' | 'statusText'>): string {
+  return `${answer.status} ${answer.statusText}`.trimEnd();
+}
+
+async function* readBounded(
+  body: ByteQueue,
+  isGzip: boolean,
+  options: ResponseOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    const sent = bounded(body, options);
+    yield* isGzip ? bounded(gunzip(sent), options) : sent;
+  } catch (error) {
+    throw options.explain(error);
+  } finally {
+    options.onDone();
+  }
+}
+
+async function* bounded(
+  source: AsyncIterable<Uint8Array>,
+  { url, maxBytes }: ResponseOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let bytes = 0;
+  for await (const chunk of source) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) {
+      throw new RequestError(
+        'query-failed',
+        `the answer of ${redactUrl(url)} is larger than ${maxBytes} bytes`,
+        { failure: 'body', retryable: false },
+      );
+    }
+    yield chunk;
+  }
+}
+
+async function* gunzip(
+  source: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  // Every failure also reaches whoever reads the stream.
+  const decoded: AsyncIterable<Uint8Array> = pipeline(source, createGunzip(), () => undefined);
+  yield* decoded;
+}
+
+/** Reads what little is left of a body, so that the connection can serve again; breaks it if there is more. */
+export async function drain(body: ByteQueue): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const chunk of body) {
+      bytes += chunk.length;
+      if (bytes > drainedBytesMax) break;
+    }
+  } catch {
+    // Nobody wants this body: that it broke is no news.
+  }
+}
+
+function withoutCoding(headers: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...headers].filter(([name]) => !codingHeaders.has(name)));
+}
+
+const codingHeaders: ReadonlySet<string> = new Set(['content-encoding', 'content-length']);
+const drainedBytesMax = 64 * 1024;
