@@ -3,7 +3,7 @@
  * them.
  *
  * This package refuses addresses that Terraform accepts by oversight and that would be dangerous as
- * directory names: parts that Unicode mapping turns into `..`, into nothing or into punycode.
+ * names of directories: parts that Unicode mapping turns into `..` or into nothing.
  */
 import { ParseError } from '../diag/parse-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
