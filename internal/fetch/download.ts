@@ -1,0 +1,51 @@
+import { retry, type BackOff } from '../async/retry.ts';
+import { redactUrl } from '../net/redact-url.ts';
+import type { PackageDigests } from '../package/digests.ts';
+import {
+  Transfer,
+  type TransferDeps,
+  type TransferOptions,
+  type TransferRequest,
+} from './transfer.ts';
+
+/**
+ * Downloads an archive and hashes it on the way.
+ *
+ * @throws {DownloadError} when it cannot be had
+ * @throws {PackageContentError} when it is not a proper archive
+ * @throws {ToolError} `unsafe-archive`
+ */
+export async function downloadAndHash(
+  url: URL,
+  deps: TransferDeps,
+  options: TransferOptions,
+): Promise<PackageDigests> {
+  // To spool every archive would slow all of them down, to spare a second download to a few: those
+  // that contradict themselves, or that no common tool makes.
+  const digests =
+    (await transfer({ url, spool: false }, deps, options)) ??
+    (await transfer({ url, spool: true }, deps, options));
+  if (digests === undefined) throw new Error(`Hash pool did not decide "${redactUrl(url)}"`);
+  return digests;
+}
+
+async function transfer(
+  request: TransferRequest,
+  deps: TransferDeps,
+  options: TransferOptions,
+): Promise<PackageDigests | undefined> {
+  const run = new Transfer(request, deps, options);
+  try {
+    return await retry(() => run.attempt(), {
+      backOff,
+      clock: deps.clock,
+      signal: options.signal,
+      decide: (error) => run.decide(error),
+    });
+  } finally {
+    run.close();
+  }
+}
+
+/** A host that is down is not waited for long: Terraform would not try again at all. */
+const backOff: BackOff = { attemptsMax: 3, firstDelayMs: 500, delayMaxMs: 10_000, jitter: 0.25 };

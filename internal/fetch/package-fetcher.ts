@@ -1,0 +1,75 @@
+/**
+ * Gets at the bytes of a package, wherever they are, and says what they hash to. It refuses to judge
+ * them: whether the hashes are the right ones is for the auth package to say.
+ */
+import type { HashPool } from '../archive/hash-pool.ts';
+import type { RetryClock } from '../async/retry.ts';
+import type { HttpClient } from '../net/http-client.ts';
+import type { PackageDigests } from '../package/digests.ts';
+import type { PackageLocation } from '../package/location.ts';
+import { downloadAndHash } from './download.ts';
+
+export interface FetchOptions {
+  readonly signal: AbortSignal;
+  /**
+   * Called now and then with the bytes that have been worked through, and with how many there will be
+   * if that is known.
+   */
+  readonly onProgress?: (bytes: number, bytesTotal: number | undefined) => void;
+}
+
+export interface PackageFetcher {
+  /**
+   * Hashes the package at a location in one pass.
+   *
+   * @throws {ToolError} `download-failed`, `file-unreadable`, or `unsafe-archive` beyond the limits
+   * @throws {PackageContentError} when the bytes were had but are not a proper package
+   */
+  digest(location: PackageLocation, options: FetchOptions): Promise<PackageDigests>;
+  /** Ends the threads of the pool; the HTTP client is left to its owner. */
+  close(): Promise<void>;
+}
+
+export interface FetcherDeps {
+  readonly http: HttpClient;
+  readonly pool: HashPool;
+  readonly clock: RetryClock;
+}
+
+/** Creates a fetcher; the pool becomes its own. */
+export function createPackageFetcher(deps: FetcherDeps): PackageFetcher {
+  return {
+    digest: (location, options) => digestPackage(location, deps, options),
+    close: () => deps.pool.close(),
+  };
+}
+
+async function digestPackage(
+  location: PackageLocation,
+  deps: FetcherDeps,
+  options: FetchOptions,
+): Promise<PackageDigests> {
+  switch (location.kind) {
+    case 'http-archive':
+      return downloadAndHash(location.url, deps, options);
+    case 'local-archive':
+      return deps.pool.hashArchiveFile(location.path, withSum(options));
+    case 'local-directory':
+      return deps.pool.hashDirectory(location.path, withSum(options));
+  }
+}
+
+/** The pool reports steps, the caller wants to know how far it is. */
+function withSum({ signal, onProgress }: FetchOptions): {
+  readonly signal: AbortSignal;
+  readonly onProgress: (bytes: number) => void;
+} {
+  let sum = 0;
+  return {
+    signal,
+    onProgress(bytes) {
+      sum += bytes;
+      onProgress?.(sum, undefined);
+    },
+  };
+}
