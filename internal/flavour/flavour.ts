@@ -32,6 +32,8 @@ export interface Flavour {
   readonly hasRegistryProtocols: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
+  /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
+  readonly readsReportedHashes: boolean;
   /** Whether signing keys have ranks: HashiCorp's, a partner's, anyone's. */
   readonly ranksSigningKeys: boolean;
   /** Environment variables that end the leniency about signatures; undefined where there is none. */
@@ -69,6 +71,7 @@ export const terraform: Flavour = {
   hasOciMirrors: false,
   hasRegistryProtocols: false,
   locksVerifiedArchives: false,
+  readsReportedHashes: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
   discovery: { redirectsMax: 3, timeoutMs: 11_000 },
@@ -96,6 +99,7 @@ export const opentofu: Flavour = {
   hasOciMirrors: true,
   hasRegistryProtocols: true,
   locksVerifiedArchives: true,
+  readsReportedHashes: true,
   ranksSigningKeys: false,
   signatureEnforcement: {
     keysVariable: 'OPENTOFU_ENFORCE_GPG_VALIDATION',
