@@ -13,13 +13,8 @@ export function newestAllowed(
   versions: Iterable<Version>,
   constraints: VersionConstraints,
 ): Version | undefined {
-  let newest: Version | undefined;
-  for (const version of versions) {
-    // Comparing is cheaper than matching, and most versions of a list are old.
-    if (newest !== undefined && compareSelection(version, newest) <= 0) continue;
-    if (allows(constraints, version)) newest = version;
-  }
-  return newest;
+  // Sorting is cheaper than matching, and then the first match is the answer.
+  return [...versions].sort(compareSelection).findLast((version) => allows(constraints, version));
 }
 
 function compareSelection(a: Version, b: Version): number {
