@@ -20,13 +20,14 @@ export const hashCommand: Command = {
     ['airlock hash terraform-provider-null_3.2.1_linux_amd64.zip', 'Hash a downloaded archive'],
     ['airlock hash .terraform/providers/*/*/*/*/*', 'Hash all installed providers'],
   ],
-  async run(flags, { runtime }) {
+  async run(flags, context) {
+    const { runtime } = context;
     if (flags.positional.length === 0) {
       throw new ToolError('file-unreadable', 'No package to hash', {
         hint: 'Name an archive or a directory: airlock hash FILE|DIR...',
       });
     }
-    const fetcher = createLocalFetcher(runtime);
+    const fetcher = createLocalFetcher(context);
     try {
       for (const path of flags.positional) {
         const digests = await fetcher.digest(await locate(path), { signal: runtime.signal });

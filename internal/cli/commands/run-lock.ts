@@ -5,12 +5,13 @@ import { hasErrors, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Locks } from '../../lockfile/locks.ts';
 import { lockProviders, type LockReport } from '../../ops/lock.ts';
 import { currentPlatform, type Platform } from '../../platform/platform.ts';
+import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
 import { asSaveFailure, loadLocks, saveLocks } from '../../workdir/lock-file.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
-import { showDiagnostics } from '../views/show-diagnostics.ts';
+import { showCliConfigProblems, showDiagnostics } from '../views/show-diagnostics.ts';
 import { formatContribution, formatSuccess } from '../views/lock-view.ts';
 import { createEventView } from '../views/event-view.ts';
 import { createLockServices } from '../wiring.ts';
@@ -43,6 +44,7 @@ export async function runLock(flags: ParsedFlags, context: CommandContext): Prom
 }
 
 interface LockInput {
+  readonly cli: LoadedCliConfig;
   readonly requirements: Requirements;
   readonly locks: Locks;
   readonly diagnostics: readonly Diagnostic[];
@@ -50,7 +52,11 @@ interface LockInput {
 
 async function loadInput(args: LockArgs, context: CommandContext): Promise<LockInput> {
   const { flavour, runtime } = context;
-  const [configuration, locks] = await Promise.all([
+  const [cli, configuration, locks] = await Promise.all([
+    loadCliConfig(
+      { env: runtime.env, home: runtime.home, platform: runtime.host.platform },
+      flavour,
+    ),
     loadRequirements(directory, {
       dataDir: runtime.env['TF_DATA_DIR'] ?? '.terraform',
       flavour,
@@ -59,7 +65,9 @@ async function loadInput(args: LockArgs, context: CommandContext): Promise<LockI
     loadLocks(directory, flavour),
   ]);
   const narrowed = narrowRequirements(configuration.value, args.providers, flavour);
+  showCliConfigProblems(cli.diagnostics, context);
   return {
+    cli: cli.value,
     requirements: keepLockable(narrowed.requirements, context),
     locks: locks.value,
     diagnostics: [...configuration.diagnostics, ...narrowed.diagnostics, ...locks.diagnostics],
@@ -81,7 +89,7 @@ async function lock(work: LockWork, context: CommandContext): Promise<LockReport
   const { args, input, platforms } = work;
   const providers = [...input.requirements.keys()];
   if (providers.length === 0) return { locks: input.locks, contributions: [], failures: [] };
-  const services = await createLockServices(args, context);
+  const services = await createLockServices(args, input.cli, context);
   const view = await createEventView(expectedPackages(providers, platforms), context);
   try {
     return await lockProviders(
