@@ -156,6 +156,7 @@ describe('parseHcl1', () => {
     ['a=019', 'At 1:6: illegal octal number'],
     ['a : 1', 'At 1:3: illegal char'],
     ['\ufeffa = 1', 'At 1:1: illegal char'],
+    ['\ufeff{}', 'At 1:1: illegal char'],
     ['a\0=1', 'At 1:2: unexpected null character (0x00)'],
     ['a="\ufffd"', 'At 1:4: illegal UTF-8 encoding'],
     ['# c\n{"a": 1}', 'At 2:1: expected: IDENT | STRING got: LBRACE'],

@@ -17,7 +17,7 @@ import { Hcl1Scanner, type Hcl1Token, type Hcl1TokenKind } from './hcl1-scanner.
  * @throws {ParseError} worded as Terraform words it after `Error parsing <path>: `
  */
 export function parseHcl1(text: string): Hcl1Object {
-  return text.trimStart().startsWith('{') ? parseHcl1Json(text) : new Parser(text).file();
+  return /^\p{White_Space}*\{/u.test(text) ? parseHcl1Json(text) : new Parser(text).file();
 }
 
 class Parser {
