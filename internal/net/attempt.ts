@@ -1,5 +1,6 @@
 import { parseRetryAfter, type RetryClock } from '../async/retry.ts';
 import { ToolError } from '../diag/tool-error.ts';
+import { basicAuthorization } from './basic-authorization.ts';
 import { startDeadline, type Deadline } from './deadline.ts';
 import type { Answer } from './exchange.ts';
 import { explainFailure, makeTimeoutError, type ExchangePhase } from './explain-failure.ts';
@@ -59,11 +60,10 @@ async function followRedirects(
     const answer = await send(target, context, deadline);
     const next = followRedirect(target, answer);
     if (next === undefined) return { answer, url: target.url };
+    await drain(answer.body);
     if (redirects === context.options.redirectsMax) {
-      await drain(answer.body);
       throw makeRedirectLimitError(next.url, redirects, failedAnswer(answer, target.url, context));
     }
-    await drain(answer.body);
     target = next;
   }
 }
@@ -83,10 +83,9 @@ async function send(
 
 /** Secrets are put on at the last moment, so that nothing else can carry them further. */
 function makeHeaders({ url, bearerToken, headers }: RequestTarget): Record<string, string> {
-  if (bearerToken !== undefined) return { ...headers, authorization: `Bearer ${bearerToken}` };
-  if (url.username === '' && url.password === '') return { ...headers };
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return { ...headers, authorization: `Basic ${Buffer.from(user).toString('base64')}` };
+  const authorization =
+    bearerToken === undefined ? basicAuthorization(url) : `Bearer ${bearerToken}`;
+  return { ...headers, ...(authorization === undefined ? {} : { authorization }) };
 }
 
 function wordFailure(

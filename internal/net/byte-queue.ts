@@ -47,6 +47,14 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
     this.#wakeReader?.();
   }
 
+  /** Gives up what has not been read; the reader, if there is one, meets a failure. */
+  abandon(): void {
+    if (this.#state !== 'open') return;
+    const failure = new Error('The rest is not wanted');
+    this.fail(failure);
+    this.#flow.abort(failure);
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     try {
       for (;;) {
@@ -57,7 +65,7 @@ export class ByteQueue implements AsyncIterable<Uint8Array> {
         else await this.#arrival();
       }
     } finally {
-      if (this.#state === 'open') this.#flow.abort(new Error('The reader has lost interest'));
+      this.abandon();
     }
   }
 

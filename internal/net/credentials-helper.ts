@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { getSystemErrorMap } from 'node:util';
+import { describeSystemError } from '../diag/system-error.ts';
 import { messageOf, ToolError } from '../diag/tool-error.ts';
 import { trimSpace } from '../text/trim.ts';
 
@@ -52,7 +52,11 @@ function run(
     collect(child.stdout, stdout, () => child.kill());
     collect(child.stderr, stderr, () => child.kill());
     child.once('error', (cause) => {
-      reject(signal.aborted ? cause : failure(`failed to run ${program.path}: ${words(cause)}`));
+      reject(
+        signal.aborted
+          ? cause
+          : failure(`failed to run ${program.path}: ${describeSystemError(cause)}`),
+      );
     });
     child.once('close', (status) => {
       const texts = [stdout, stderr].map((chunks) => Buffer.concat(chunks).toString());
@@ -68,12 +72,6 @@ function collect(stream: NodeJS.ReadableStream, chunks: Buffer[], stop: () => vo
     if (bytes > outputBytesMax) stop();
     else chunks.push(chunk);
   });
-}
-
-function words(error: Error): string {
-  const code: unknown = Reflect.get(error, 'code');
-  for (const [name, text] of getSystemErrorMap().values()) if (name === code) return text;
-  return error.message;
 }
 
 function complain({ path }: CredentialsHelperProgram, stderr: string): string {

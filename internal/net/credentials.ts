@@ -3,9 +3,9 @@
  * that a provider belongs to, and hand the token to the client for one URL.
  */
 import { comparisonHost, type Hostname } from '../addr/hostname.ts';
-import { createOnceMap } from '../async/once-map.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import { askCredentialsHelper, type CredentialsHelperProgram } from './credentials-helper.ts';
+import { createSharedLookups } from './shared-lookups.ts';
 
 export interface CredentialsSettings {
   /** `TF_TOKEN_*` variables, by the host in its comparison form. */
@@ -26,9 +26,9 @@ export interface Credentials {
   findToken(host: Hostname, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
 }
 
-/** Creates the tokens of hosts. The helper is run once for each host that needs it. */
+/** Creates the tokens of hosts. The helper is run once for each host that needs it, unless it fails. */
 export function createCredentials(settings: CredentialsSettings): Credentials {
-  const answers = createOnceMap<string, string | undefined>();
+  const answers = createSharedLookups<string | undefined>();
   const { environment, files, helper } = settings;
 
   return {
@@ -37,9 +37,11 @@ export function createCredentials(settings: CredentialsSettings): Credentials {
       const token = environment.get(key) ?? files.get(key);
       if (token !== undefined || helper === undefined) return token;
       try {
-        return await answers.get(key, () => askCredentialsHelper(helper, key, options));
+        return await answers.get(key, options.signal, () =>
+          askCredentialsHelper(helper, key, options),
+        );
       } catch (error) {
-        if (!(error instanceof ToolError)) throw error;
+        if (!(error instanceof ToolError) || error.code !== 'credentials-failed') throw error;
         throw new ToolError(
           error.code,
           `failed to retrieve credentials for ${host}: ${error.message}`,

@@ -11,6 +11,7 @@ import { addContext } from './add-context.ts';
 import type { Credentials } from './credentials.ts';
 import { HostServicesError } from './host-services-error.ts';
 import type { HttpClient, HttpOptions, HttpResponse, RetryPolicy } from './http-client.ts';
+import { createSharedLookups } from './shared-lookups.ts';
 import { documentBytesMax, readServices } from './service-document.ts';
 import { lookUpService, type ServiceMap } from './service-url.ts';
 
@@ -38,25 +39,16 @@ export interface Discovery {
   ): Promise<URL>;
 }
 
-/** Creates a discovery that asks every host at most once, unless it fails. */
+/** Creates a discovery that asks every host once, unless it fails. */
 export function createDiscovery(settings: DiscoverySettings): Discovery {
-  const documents = new Map<string, Promise<ServiceDocument>>();
-
-  function documentOf(host: Hostname, signal: AbortSignal): Promise<ServiceDocument> {
-    const key = comparisonHost(host);
-    const known = documents.get(key);
-    if (known !== undefined) return known;
-    const document = findDocument(host, settings, signal);
-    documents.set(key, document);
-    // A host that could not be reached may be back when it is asked for next.
-    document.catch(() => documents.delete(key));
-    return document;
-  }
+  const documents = createSharedLookups<ServiceDocument>();
 
   return {
     async serviceUrl(host, service, { signal }) {
       try {
-        const { services, url } = await documentOf(host, signal);
+        const { services, url } = await documents.get(comparisonHost(host), signal, () =>
+          findDocument(host, settings, signal),
+        );
         const answer = lookUpService(services, service, url);
         if (answer.kind === 'found') return answer.url;
         throw new HostServicesError(host, answer.kind, settings.flavour);

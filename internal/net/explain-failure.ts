@@ -1,4 +1,4 @@
-import { getSystemErrorMap } from 'node:util';
+import { describeSystemError } from '../diag/system-error.ts';
 import { messageOf, type ErrorCode } from '../diag/tool-error.ts';
 import { redactUrl } from './redact-url.ts';
 import { RequestError, type RequestFailure } from './request-error.ts';
@@ -110,8 +110,8 @@ function explainLookup(error: unknown): Explanation | undefined {
 
 function explainSystemError(error: unknown, url: URL): Explanation | undefined {
   const syscall = fieldOf(error, 'syscall');
-  const problem = systemMessages().get(codeOf(error));
-  if (problem === undefined || syscall === '') return undefined;
+  if (syscall === '') return undefined;
+  const problem = describeSystemError(error);
   if (syscall === 'connect') {
     const place = `${fieldOf(error, 'address')}:${fieldOf(error, 'port')}`;
     return {
@@ -142,11 +142,6 @@ function fieldOf(error: unknown, name: string): string {
   if (!(error instanceof Error)) return '';
   const value: unknown = Reflect.get(error, name);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-/** The operating system's words for its error codes. */
-function systemMessages(): ReadonlyMap<string, string> {
-  return new Map(getSystemErrorMap().values());
 }
 
 const unknownAuthority: ReadonlySet<string> = new Set([

@@ -1,6 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { ToolError } from '../diag/tool-error.ts';
+import { basicAuthorization } from './basic-authorization.ts';
 
 /** Which requests go through which proxy. */
 export interface ProxySettings {
@@ -74,11 +75,7 @@ function parseProxy(setting: string): Proxy {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw unusable(`proxies of the kind "${url.protocol.slice(0, -1)}" are not supported`, setting);
   }
-  const user = `${decode(url.username)}:${decode(url.password)}`;
-  return {
-    url: new URL(url.origin),
-    authorization: user === ':' ? undefined : `Basic ${Buffer.from(user).toString('base64')}`,
-  };
+  return { url: new URL(url.origin), authorization: basicAuthorization(url) };
 }
 
 function unusable(state: string, setting: string): ToolError {
@@ -87,16 +84,6 @@ function unusable(state: string, setting: string): ToolError {
   return new ToolError('host-unreachable', `Cannot use proxy "${place}": ${state}`, {
     hint: 'Set HTTP_PROXY and HTTPS_PROXY to an address such as http://proxy.example.com:3128.',
   });
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    // A lone percent sign stands for itself.
-    if (error instanceof URIError) return text;
-    throw error;
-  }
 }
 
 /**

@@ -18,7 +18,7 @@ export interface ResponseOptions {
 /** Turns an answer into what callers see: decoded, bounded, with failures explained. */
 export function makeResponse(answer: Answer, options: ResponseOptions): HttpResponse {
   // A part of an encoded file cannot be decoded by itself.
-  const isGzip = answer.headers.get('content-encoding') === 'gzip' && answer.status !== 206;
+  const isGzip = hasGzip(answer.headers) && answer.status !== 206;
   return {
     status: answer.status,
     statusLine: statusLine(answer),
@@ -32,6 +32,10 @@ export function makeResponse(answer: Answer, options: ResponseOptions): HttpResp
 /** As Go prints it, such as `404 Not Found`. */
 export function statusLine(answer: Pick<Answer, 'status' | 'statusText'>): string {
   return `${answer.status} ${answer.statusText}`.trimEnd();
+}
+
+function hasGzip(headers: ReadonlyMap<string, string>): boolean {
+  return headers.get('content-encoding')?.toLowerCase() === 'gzip';
 }
 
 async function* readBounded(
@@ -59,7 +63,7 @@ async function* bounded(
     if (bytes > maxBytes) {
       throw new RequestError(
         'query-failed',
-        `the answer of ${redactUrl(url)} is larger than ${maxBytes} bytes`,
+        `Cannot read "${redactUrl(url)}": the answer is larger than ${maxBytes} bytes`,
         { failure: 'body', retryable: false },
       );
     }
@@ -75,9 +79,15 @@ async function* gunzip(
   yield* decoded;
 }
 
-/** Reads what little is left of a body, so that the connection can serve again; breaks it if there is more. */
+/**
+ * Reads what little is left of a body, so that the connection can serve again. If there is more, or if
+ * it does not come soon, the connection is broken instead.
+ */
 export async function drain(body: ByteQueue): Promise<void> {
   let bytes = 0;
+  const timer = setTimeout(() => {
+    body.abandon();
+  }, drainTimeoutMs);
   try {
     for await (const chunk of body) {
       bytes += chunk.length;
@@ -85,6 +95,8 @@ export async function drain(body: ByteQueue): Promise<void> {
     }
   } catch {
     // Nobody wants this body: that it broke is no news.
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -94,3 +106,4 @@ function withoutCoding(headers: ReadonlyMap<string, string>): ReadonlyMap<string
 
 const codingHeaders: ReadonlySet<string> = new Set(['content-encoding', 'content-length']);
 const drainedBytesMax = 64 * 1024;
+const drainTimeoutMs = 500;
