@@ -1,6 +1,7 @@
 import { domainToUnicode } from 'node:url';
 
 import { ParseError } from '../diag/parse-error.ts';
+import { findParsed } from '../diag/reword.ts';
 import { quote } from '../text/quote.ts';
 import { keepsBidiRule } from './bidi.ts';
 import { decodePunycode } from './punycode.ts';
@@ -94,12 +95,7 @@ function hasValidJoiners(label: string): boolean {
 
 /** Reports whether mapping changes nothing, as must be for what was spelled in Punycode. */
 function isMapped(label: string): boolean {
-  try {
-    return mapText(label) === label;
-  } catch (error) {
-    if (error instanceof ParseError) return false;
-    throw error;
-  }
+  return findParsed(() => mapText(label)) === label;
 }
 
 function invalidLabel(label: string): ParseError {

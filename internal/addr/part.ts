@@ -1,4 +1,5 @@
 import { ParseError } from '../diag/parse-error.ts';
+import { findParsed } from '../diag/reword.ts';
 import { mapDomain } from './idna.ts';
 
 /**
@@ -14,7 +15,7 @@ export function parseProviderPart(text: string): string {
   if (text === '') throw new ParseError('must have at least one character');
   if (text.includes('.')) throw new ParseError('dots are not allowed');
   if (text.includes('--')) throw new ParseError('cannot use multiple consecutive dashes');
-  const mapped = findMapped(text);
+  const mapped = findParsed(() => mapDomain(text));
   if (mapped === undefined || mapped === '' || dotsOrDashes.test(mapped)) {
     throw new ParseError(
       'must contain only letters, digits, and dashes, and may not use leading or trailing dashes',
@@ -25,12 +26,3 @@ export function parseProviderPart(text: string): string {
 
 const plainPart = /^[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*$/;
 const dotsOrDashes = /\.|--/;
-
-function findMapped(text: string): string | undefined {
-  try {
-    return mapDomain(text);
-  } catch (error) {
-    if (error instanceof ParseError) return undefined;
-    throw error;
-  }
-}

@@ -1,4 +1,5 @@
 import { ParseError } from '../diag/parse-error.ts';
+import { reword } from '../diag/reword.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { quote } from '../text/quote.ts';
 import { parseHostname, type Hostname } from './hostname.ts';
@@ -48,24 +49,19 @@ const wildcard = '*';
 
 function parseHostSegment(text: string, pattern: string): Hostname | '*' {
   if (text === wildcard) return wildcard;
-  try {
-    return parseHostname(text);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    throw new ParseError(
-      `invalid hostname in provider matching pattern ${quote(pattern)}: ${error.message}`,
-    );
-  }
+  return reword(
+    () => parseHostname(text),
+    (reason) =>
+      new ParseError(`invalid hostname in provider matching pattern ${quote(pattern)}: ${reason}`),
+  );
 }
 
 function parseSegment(text: string, problem: () => string): string {
   if (text === wildcard) return text;
-  try {
-    return parseProviderPart(text);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    throw new ParseError(problem());
-  }
+  return reword(
+    () => parseProviderPart(text),
+    () => new ParseError(problem()),
+  );
 }
 
 function typeProblem(type: string, pattern: string): string {

@@ -5,7 +5,7 @@
  * This package refuses addresses that Terraform accepts by oversight and that would be dangerous as
  * names of directories: parts that Unicode mapping turns into `..` or into nothing.
  */
-import { ParseError } from '../diag/parse-error.ts';
+import { findParsed, reword } from '../diag/reword.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { compareBytes } from '../text/compare-bytes.ts';
 import { quote } from '../text/quote.ts';
@@ -119,41 +119,38 @@ function makeProvider({ host, namespace, type }: ProviderParts): ProviderAddr {
 }
 
 function parseType(text: string, source: string): string {
-  try {
-    return parseProviderPart(text);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    // The quote at the end is Terraform's, here and below.
-    throw new AddressError(
-      'Invalid provider type',
-      `Invalid provider type ${quote(text)} in source ${quote(source)}: ${error.message}"`,
-    );
-  }
+  return reword(
+    () => parseProviderPart(text),
+    (reason) =>
+      // The quote at the end is Terraform's, here and below, and so are the empty names below.
+      new AddressError(
+        'Invalid provider type',
+        `Invalid provider type ${quote(text)} in source ${quote(source)}: ${reason}"`,
+      ),
+  );
 }
 
 function parseNamespace(text: string, source: string): string {
   if (text === legacyNamespace) return text;
-  try {
-    return parseProviderPart(text);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    throw new AddressError(
-      'Invalid provider namespace',
-      `Invalid provider namespace "" in source ${quote(source)}: ${error.message}"`,
-    );
-  }
+  return reword(
+    () => parseProviderPart(text),
+    (reason) =>
+      new AddressError(
+        'Invalid provider namespace',
+        `Invalid provider namespace "" in source ${quote(source)}: ${reason}"`,
+      ),
+  );
 }
 
 function parseHost(text: string, source: string): Hostname {
-  try {
-    return parseHostname(text);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    throw new AddressError(
-      'Invalid provider source hostname',
-      `Invalid provider source hostname namespace "" in source ${quote(source)}: ${error.message}"`,
-    );
-  }
+  return reword(
+    () => parseHostname(text),
+    (reason) =>
+      new AddressError(
+        'Invalid provider source hostname',
+        `Invalid provider source hostname namespace "" in source ${quote(source)}: ${reason}"`,
+      ),
+  );
 }
 
 function checkLegacy({ host, namespace }: ProviderParts, flavour: Flavour): void {
@@ -170,7 +167,8 @@ function checkPrefix(parts: ProviderParts, flavour: Flavour): void {
   const addr = makeProvider(parts);
   const repositoryPrefix = `${prefix}provider-`;
   const rest = parts.type.slice(repositoryPrefix.length);
-  if (parts.type.startsWith(repositoryPrefix) && isProviderPart(rest)) {
+  const isRepository = parts.type.startsWith(repositoryPrefix);
+  if (isRepository && findParsed(() => parseProviderPart(rest)) !== undefined) {
     const suggestion = makeProvider({ ...parts, type: rest });
     throw new AddressError(
       'Invalid provider type',
@@ -181,14 +179,4 @@ function checkPrefix(parts: ProviderParts, flavour: Flavour): void {
     'Invalid provider type',
     `Provider source ${quote(addr)} has a type with the prefix "${prefix}", which isn't allowed because it would be redundant to name a ${flavour.product} provider with that prefix. If you are the author of this provider, rename it to not include the prefix.`,
   );
-}
-
-function isProviderPart(text: string): boolean {
-  try {
-    parseProviderPart(text);
-    return true;
-  } catch (error) {
-    if (error instanceof ParseError) return false;
-    throw error;
-  }
 }

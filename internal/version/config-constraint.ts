@@ -1,4 +1,5 @@
 import { ParseError } from '../diag/parse-error.ts';
+import { reword } from '../diag/reword.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { parseConstraints, type VersionConstraints } from './constraint.ts';
 
@@ -15,12 +16,10 @@ export function parseConfigConstraints(text: string, flavour: Flavour): VersionC
   if (!text.split(',').every(isConfigTerm)) {
     throw new ParseError('This string does not use correct version constraint syntax.');
   }
-  try {
-    return parseConstraints(text, flavour);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    throw new ParseError(`Incorrect version constraint syntax: ${error.message}.`);
-  }
+  return reword(
+    () => parseConstraints(text, flavour),
+    (reason) => new ParseError(`Incorrect version constraint syntax: ${reason}.`),
+  );
 }
 
 /** Reports whether the configuration language's own reader takes a term. */

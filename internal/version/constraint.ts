@@ -1,4 +1,5 @@
 import { ParseError } from '../diag/parse-error.ts';
+import { reword } from '../diag/reword.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { quote } from '../text/quote.ts';
 import { trimSpace } from '../text/trim.ts';
@@ -33,7 +34,11 @@ export function parseConstraints(text: string, flavour: Flavour): VersionConstra
   while (remaining !== '') {
     const scanned = scan(remaining, flavour.versionPrefixIsSeparator);
     const consumed = remaining.slice(0, scanned.end);
-    constraints.push(makeConstraint(scanned, consumed, flavour));
+    const constraint = reword(
+      () => makeConstraint(scanned, flavour),
+      (reason) => new ParseError(`invalid specification ${quote(consumed)}: ${reason}`),
+    );
+    constraints.push(constraint);
     remaining = skipComma(trimSpace(remaining.slice(scanned.end)), consumed, flavour);
   }
   return constraints;
@@ -46,24 +51,18 @@ function skipComma(rest: string, consumed: string, flavour: Flavour): string {
   return trimSpace(rest.slice(1));
 }
 
-function makeConstraint(scanned: Scan, consumed: string, flavour: Flavour): Constraint {
-  try {
-    const operator = parseOperator(scanned.operator);
-    checkSeparator(scanned, flavour);
-    const [major, minor, patch] = checkNumbers(scanned);
-    const { prerelease, metadata } = scanned;
-    const boundary = {
-      major: parseNumber(major),
-      minor: parseNumber(minor),
-      patch: parseNumber(patch),
-      prerelease,
-      metadata,
-    };
-    return { operator, boundary, precision: precisionOf(scanned.numberCount) };
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    throw new ParseError(`invalid specification ${quote(consumed)}: ${error.message}`);
-  }
+function makeConstraint(scanned: Scan, flavour: Flavour): Constraint {
+  const operator = parseOperator(scanned.operator);
+  checkSeparator(scanned, flavour);
+  const [major, minor, patch] = checkNumbers(scanned);
+  const boundary = {
+    major: parseNumber(major),
+    minor: parseNumber(minor),
+    patch: parseNumber(patch),
+    prerelease: scanned.prerelease,
+    metadata: scanned.metadata,
+  };
+  return { operator, boundary, precision: precisionOf(scanned.numberCount) };
 }
 
 function parseOperator(text: string): ConstraintOperator {
