@@ -56,7 +56,7 @@ function describeVersions(releases: readonly ProviderRelease[]): FakeAnswer {
 }
 
 function describeArchives({ packages }: ProviderRelease, hashes: ListedHashes): FakeAnswer {
-  const archives = packages.map((item) => [
+  const archives = packages.map((item): [string, object] => [
     item.platform,
     { url: item.filename, ...(hashes === 'none' ? {} : { hashes: listHashes(item, hashes) }) },
   ]);
