@@ -3,6 +3,7 @@
  * documents, `SHA256SUMS` with its signature, and the archives. Terraform itself can work with it.
  */
 import { createFakeServer, type FakeServer, type FakeServerOptions } from './fake-server.ts';
+import { once } from './once.ts';
 import type { ProviderPackage, ProviderRelease } from './provider-package.ts';
 import type { FakeAnswer } from './send-body.ts';
 import { createSigningKey, type TestSigningKey } from './signing-key.ts';
@@ -36,14 +37,19 @@ export interface FakeRegistry extends FakeServer {
 export async function createFakeRegistry(options: FakeRegistryOptions): Promise<FakeRegistry> {
   const signingKey = options.signingKey ?? (await createSigningKey());
   const offeredKeys = options.offeredKeys ?? [signingKey];
-  const documents = new Map<string, FakeAnswer | (() => FakeAnswer)>([
-    ['/.well-known/terraform.json', json({ 'providers.v1': basePath })],
+  const documents = new Map<string, () => FakeAnswer | Promise<FakeAnswer>>([
+    ['/.well-known/terraform.json', () => json({ 'providers.v1': basePath })],
   ]);
+  for (const [path, versions] of listVersions(options.releases)) {
+    documents.set(path, () => json({ versions, warnings: null }));
+  }
   for (const release of options.releases) {
-    const sums = Buffer.from(release.packages.map(sumsLine).join(''));
-    const directory = `/releases/${release.namespace}/${release.type}/${release.version}`;
-    documents.set(`${directory}/${sumsName(release)}`, text(sums));
-    documents.set(`${directory}/${sumsName(release)}.sig`, bytes(await signingKey.sign(sums)));
+    const directory = directoryOf(release);
+    // Archives are packed when they are first needed: most releases never are.
+    const sums = once(() => Buffer.from(release.packages.map(sumsLine).join('')));
+    const signature = once(() => signingKey.sign(sums()));
+    documents.set(`${directory}/${sumsName(release)}`, () => text(sums()));
+    documents.set(`${directory}/${sumsName(release)}.sig`, async () => bytes(await signature()));
     for (const item of release.packages) {
       documents.set(`${directory}/${item.filename}`, () => archive(item));
       documents.set(downloadPath(release, item), () =>
@@ -55,13 +61,7 @@ export async function createFakeRegistry(options: FakeRegistryOptions): Promise<
       );
     }
   }
-  for (const [path, versions] of listVersions(options.releases)) {
-    documents.set(path, json({ versions, warnings: null }));
-  }
-  const server = await createFakeServer((path) => {
-    const found = documents.get(decodeURI(path));
-    return typeof found === 'function' ? found() : found;
-  }, options);
+  const server = await createFakeServer((path) => documents.get(decodeURI(path))?.(), options);
   const url = `${server.origin}${basePath}`;
   const hosts = options.hosts ?? ['registry.terraform.io'];
   return { ...server, url, cliConfig: () => hosts.map((host) => hostBlock(host, url)).join('') };
@@ -94,10 +94,9 @@ function describePlatform({ platform }: ProviderPackage): { os: string; arch: st
 }
 
 function describeDownload(release: ProviderRelease, item: ProviderPackage): object {
-  const { namespace, type, version, protocols } = release;
-  const directory = `/releases/${namespace}/${type}/${version}`;
+  const directory = directoryOf(release);
   return {
-    protocols,
+    protocols: release.protocols,
     ...describePlatform(item),
     filename: item.filename,
     download_url: `${directory}/${item.filename}`,
@@ -118,6 +117,10 @@ function reportHashes({ packages }: ProviderRelease): Readonly<Record<string, ob
       { hashes: [item.zh(), item.h1()], package_size: item.archive().length },
     ]),
   );
+}
+
+function directoryOf({ namespace, type, version }: ProviderRelease): string {
+  return `/releases/${namespace}/${type}/${version}`;
 }
 
 function sumsName({ type, version }: ProviderRelease): string {

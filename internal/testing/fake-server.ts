@@ -48,7 +48,7 @@ export interface FakeServer {
 }
 
 /** Finds the answer to a path (without its query); what has none is answered with 404. */
-export type Answer = (path: string) => FakeAnswer | undefined;
+export type Answer = (path: string) => FakeAnswer | undefined | Promise<FakeAnswer | undefined>;
 
 /** Starts a server on a free port. */
 export async function createFakeServer(
@@ -118,7 +118,7 @@ async function respond(
   const delayMs = (options.latencyMs ?? 0) + (fault?.kind === 'delay' ? fault.ms : 0);
   if (delayMs > 0) await sleep(delayMs);
   if (fault !== undefined && refuse(response, fault)) return;
-  const found = replace(answer(request.path.replace(/\?.*/, '')), fault);
+  const found = replace(await answer(request.path.replace(/\?.*/, '')), fault);
   if (found === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
     return;

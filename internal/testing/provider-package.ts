@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { h1OfEntries } from '../hash/dirhash.ts';
 import { makeZh, type Hash } from '../hash/hash.ts';
+import { once } from './once.ts';
 import { makeBytes } from './package-bytes.ts';
 import { writeZip } from './zip-writer.ts';
 
@@ -74,26 +75,25 @@ export function providerPackage(
   options: PackageOptions = {},
 ): ProviderPackage {
   const { type, version, platform } = name;
-  const files = options.files ?? usualFiles(name, options);
-  let zip: Uint8Array | undefined;
-
-  function archive(): Uint8Array {
-    zip ??= writeZip({ entries: files });
-    return zip;
-  }
+  // Large contents are made when they are needed: of most releases nobody asks for them.
+  const files = once(() => options.files ?? usualFiles(name, options));
+  const archive = once(() => writeZip({ entries: files() }));
 
   return {
     type,
     version,
     platform,
     filename: `terraform-provider-${type}_${version}_${platform}.zip`,
-    files,
+    get files() {
+      return files();
+    },
     archive,
-    zh: () => makeZh(sha256(archive()).toString('hex')),
-    h1: () =>
+    zh: once(() => makeZh(sha256(archive()).toString('hex'))),
+    h1: once(() =>
       h1OfEntries(
-        files.map((file) => ({ name: Buffer.from(file.name), sha256: sha256(file.content) })),
+        files().map((file) => ({ name: Buffer.from(file.name), sha256: sha256(file.content) })),
       ),
+    ),
   };
 }
 

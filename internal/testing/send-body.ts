@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -56,13 +55,11 @@ async function sendSlices(
 ): Promise<void> {
   const sliceBytes = Math.min(sliceBytesMax, Math.ceil(bytesPerSecond / slicesPerSecond));
   const startedAt = performance.now();
+  const closed = new Promise<void>((resolve) => response.once('close', resolve));
   for (let sent = 0; sent < bytes.length && !response.destroyed; sent += sliceBytes) {
     const dueMs = startedAt + (sent / bytesPerSecond) * 1000 - performance.now();
     if (dueMs > 0) await sleep(dueMs);
-    await Promise.race([
-      written(response, bytes.subarray(sent, sent + sliceBytes)),
-      once(response, 'close'),
-    ]);
+    await Promise.race([written(response, bytes.subarray(sent, sent + sliceBytes)), closed]);
   }
 }
 

@@ -14,7 +14,10 @@ import { createPackageSearch, type FoundPackage } from './search.ts';
  * Creates the source of a mirror. Each provider is searched for once; what changes in the directory
  * after that is not seen.
  */
-export function createFilesystemSource(directory: string, flavour: Flavour): Source {
+export function createFilesystemMirrorSource(
+  directory: string,
+  { flavour }: { readonly flavour: Flavour },
+): Source {
   const search = createPackageSearch(directory, flavour);
   const known = createOnceMap<ProviderAddr, readonly FoundPackage[]>();
 
