@@ -89,9 +89,16 @@ function isValidLabel(label: string): boolean {
 const misplacedHyphens = /^-|-$|^(?:[\0-\x7f]{2}|[\x80-\u07ff])--./;
 const leadingMark = /^\p{M}/u;
 
+/** Asks Node about one joiner at a time, as it looks at no more than the first of a label. */
 function hasValidJoiners(label: string): boolean {
-  return !/[\u200c\u200d]/.test(label) || domainToUnicode(label + suffix) !== '';
+  return Array.from(label.matchAll(joiners)).every(({ index, 0: joiner }) => {
+    const before = label.slice(0, index).replace(joiners, '-');
+    const after = label.slice(index + 1).replace(joiners, '-');
+    return domainToUnicode(before + joiner + after + suffix) !== '';
+  });
 }
+
+const joiners = /[\u200c\u200d]/g;
 
 /** Reports whether mapping changes nothing, as must be for what was spelled in Punycode. */
 function isMapped(label: string): boolean {
