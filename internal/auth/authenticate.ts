@@ -48,6 +48,13 @@ export interface VouchedRelease {
    * @throws {ToolError} `hash-mismatch` or `signature-invalid`
    */
   judge(digests: PackageDigests): AuthResult;
+  /**
+   * Holds an archive that is no proper package against what vouches for its bytes: that it is not the
+   * promised archive, or that nobody good signed it, matters more than what else is wrong with it.
+   *
+   * @throws {ToolError} `hash-mismatch` or `signature-invalid`
+   */
+  judgeBroken(zh: Hash): void;
 }
 
 type SignedChecksums = Extract<Evidence, { kind: 'signed-checksums' }>;
@@ -67,7 +74,12 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
         requireListed(item);
         verdicts.push(await checkSignature(item, providerParts(provider).host, deps));
       }
-      return { judge: (digests) => judge({ evidence, verdicts, digests }, deps.flavour) };
+      return {
+        judge: (digests) => judge({ evidence, verdicts, digests }, deps.flavour),
+        judgeBroken: (zh) => {
+          judgeBroken({ evidence, verdicts, zh });
+        },
+      };
     },
   };
 }
@@ -136,19 +148,30 @@ interface Case {
 
 function judge({ evidence, verdicts, digests }: Case, flavour: Flavour): AuthResult {
   for (const item of evidence) requireMatch(item, digests, flavour);
-  const results = verdicts.map((verdict) => {
-    if (verdict.kind === 'bad') throw verdict.error;
-    return verdict.result;
-  });
+  const results = verdicts.map(requireGood);
   const kind = evidence.length === 0 ? 'unauthenticated' : 'verified-checksum';
   return results[0] ?? { trust: { kind }, signedHashes: [] };
+}
+
+function judgeBroken({
+  evidence,
+  verdicts,
+  zh,
+}: Omit<Case, 'digests'> & { readonly zh: Hash }): void {
+  for (const item of evidence) if ('zh' in item) requireChecksum(item.zh, zh);
+  verdicts.forEach(requireGood);
+}
+
+function requireGood(verdict: SignatureVerdict): AuthResult {
+  if (verdict.kind === 'bad') throw verdict.error;
+  return verdict.result;
 }
 
 function requireMatch(item: Evidence, digests: PackageDigests, flavour: Flavour): void {
   switch (item.kind) {
     case 'archive-checksum':
     case 'signed-checksums':
-      requireChecksum(item.zh, digests);
+      requireChecksum(item.zh, digests.archive?.zh);
       return;
     case 'mirror-hashes':
       requireAnyHash(item.hashes, digests, flavour);
@@ -156,14 +179,13 @@ function requireMatch(item: Evidence, digests: PackageDigests, flavour: Flavour)
   }
 }
 
-function requireChecksum(expected: Hash, { archive }: PackageDigests): void {
-  if (archive === undefined) {
-    throw new ToolError('hash-mismatch', `package is not an archive (expected ${expected})`);
-  }
-  if (archive.zh === expected) return;
+function requireChecksum(expected: Hash, actual: Hash | undefined): void {
+  if (actual === expected) return;
   throw new ToolError(
     'hash-mismatch',
-    `archive has incorrect checksum ${archive.zh} (expected ${expected})`,
+    actual === undefined
+      ? `package is not an archive (expected ${expected})`
+      : `archive has incorrect checksum ${actual} (expected ${expected})`,
   );
 }
 

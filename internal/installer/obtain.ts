@@ -1,5 +1,6 @@
 /** One package: ask where it is, get its digests as cheaply as possible, and have them judged. */
 import { providerParts } from '../addr/provider.ts';
+import { PackageContentError } from '../archive/package-content-error.ts';
 import type { Gate } from '../async/gate.ts';
 import type { Authenticator } from '../auth/authenticate.ts';
 import type { AuthResult } from '../auth/auth-result.ts';
@@ -53,8 +54,12 @@ export async function obtainPackage(
     return await finish({ key, digests, auth, origin, meta }, deps, options);
   } catch (error) {
     giveUp.abort();
-    // What keeps a package from being vouched for is the better answer than a broken download.
-    await vouched;
+    // What keeps a package from being vouched for is a better answer than a broken download, and that
+    // it is another archive than the promised one is a better answer than what is wrong with it.
+    const release = await vouched;
+    if (error instanceof PackageContentError && error.zh !== undefined) {
+      release.judgeBroken(error.zh);
+    }
     throw error;
   }
 }
