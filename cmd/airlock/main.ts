@@ -29,7 +29,9 @@ process.exitCode = await run({
     cores: availableParallelism(),
   },
   now: () => performance.now(),
-  chdir: (directory) => process.chdir(directory),
+  chdir: (directory) => {
+    process.chdir(directory);
+  },
 });
 
 function outputOf(stream: NodeJS.WriteStream): Output {

@@ -59,26 +59,37 @@ await withTempDir(async (directory) => {
 });
 
 function makeContests(directory: string, registry: Registry): readonly Contest[] {
-  const cold = (name: string, cliConfig: string): Contest => {
-    let count = 0;
-    const fresh = (): Promise<Place> => {
-      count += 1;
-      return makePlace(join(directory, `${name}-${count}`), cliConfig);
-    };
-    return {
-      name,
-      goal: name === 'cold-near' ? '4x' : '10x',
-      terraform: async () => leaving(await fresh(), runTerraformLock),
-      airlock: async () => leaving(await fresh(), runAirlockLock),
-    };
-  };
   return [
     makeStartContest(directory),
-    cold('cold-near', registry.near),
-    cold('cold-far', registry.far),
+    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near }),
+    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far }),
     makeSecondContest(directory, registry),
     ...makeRealContests(directory),
   ];
+}
+
+/** Every run in a new place, with nothing known from before. */
+function makeColdContest(
+  name: string,
+  goal: string,
+  { directory, cliConfig }: { readonly directory: string; readonly cliConfig: string },
+): Contest {
+  let count = 0;
+
+  async function inFreshPlace(run: (place: Place) => Promise<Measurement>): Promise<Measurement> {
+    count += 1;
+    const place = await makePlace(join(directory, `${name}-${count}`), cliConfig);
+    const result = await run(place);
+    await rm(place.cwd, { recursive: true });
+    return result;
+  }
+
+  return {
+    name,
+    goal,
+    terraform: () => inFreshPlace(runTerraformLock),
+    airlock: () => inFreshPlace(runAirlockLock),
+  };
 }
 
 function makeStartContest(directory: string): Contest {
@@ -154,15 +165,6 @@ async function makePlace(cwd: string, cliConfig: string, config = benchConfig): 
   };
 }
 
-async function leaving(
-  place: Place,
-  run: (place: Place) => Promise<Measurement>,
-): Promise<Measurement> {
-  const result = await run(place);
-  await rm(place.cwd, { recursive: true });
-  return result;
-}
-
 function runTerraformLock(place: Place): Promise<Measurement> {
   return measure('terraform', lockArgs, place);
 }
@@ -205,19 +207,22 @@ async function withRegistry(use: (registry: Registry) => Promise<void>): Promise
   const file = fileURLToPath(new URL('./registry-process.js', import.meta.url));
   const child = spawn(process.execPath, [file], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async (): Promise<unknown> => JSON.parse(String((await lines.next()).value));
   try {
-    const facts = (await next()) as Omit<Registry, 'countArchives'>;
+    const facts = (await nextLine(lines)) as Omit<Registry, 'countArchives'>;
     await use({
       ...facts,
       countArchives: async () => {
         child.stdin.write('count\n');
-        return ((await next()) as { archives: number }).archives;
+        return ((await nextLine(lines)) as { archives: number }).archives;
       },
     });
   } finally {
     child.stdin.end();
   }
+}
+
+async function nextLine(lines: AsyncIterator<string>): Promise<unknown> {
+  return JSON.parse(String((await lines.next()).value));
 }
 
 function megabytes(bytes: number): string {

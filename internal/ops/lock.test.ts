@@ -196,7 +196,7 @@ describe('lockProviders', () => {
       report.failures.map(({ provider, platform, error }) => [
         provider,
         platform,
-        (error as ToolError).code,
+        error instanceof ToolError ? error.code : error,
       ]),
     ).to.deep.equal([
       [anvil, darwin, 'platform-not-available'],
@@ -211,9 +211,7 @@ describe('lockProviders', () => {
 
     const error = report.failures[0]?.error;
     expect(error?.message).to.equal('no available releases match the given constraints >= 5.0.0');
-    expect((error as ToolError).hint).to.equal(
-      'available versions: 3.0.0-beta1, 2.0.0, 1.2.0, 1.0.0',
-    );
+    expect(error).to.have.property('hint', 'available versions: 3.0.0-beta1, 2.0.0, 1.2.0, 1.0.0');
   });
 
   it('downloads nothing that the hash index knows, and teaches it the rest', async () => {
@@ -260,8 +258,9 @@ describe('lockProviders', () => {
 
   it('adds the h1 of the archive where no zh covers an archive with directory entries', async () => {
     const archiveH1 = parseHash('h1:archive');
-    const digests = (zh: Hash): PackageDigests =>
-      digestsOf(zh, { archive: { zh, h1: archiveH1, bytes: 1 } });
+    function digests(zh: Hash): PackageDigests {
+      return digestsOf(zh, { archive: { zh, h1: archiveH1, bytes: 1 } });
+    }
     const zhs = [linux, darwin].map((platform) =>
       fakeZh({ provider: anvil, version: version('2.0.0'), platform }),
     );

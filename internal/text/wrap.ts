@@ -14,7 +14,7 @@ function wrapLine(line: string, width: number): string {
   let current: string | undefined;
   let length = 0;
   for (const word of line.split(' ')) {
-    const wordLength = [...word].length;
+    const wordLength = Array.from(word).length;
     if (current === undefined) {
       current = word;
       length = wordLength;
