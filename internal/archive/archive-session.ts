@@ -32,7 +32,7 @@ export interface SessionSetup {
 /** Buffers that one archive may have on the way to its worker, besides the one being filled. */
 const piecesInFlightMax = 2;
 /** Enough for inflating to run at full speed; less memory than larger ones, and no slower. */
-const pieceBytes = 256 * 1024;
+const pieceBytes = 128 * 1024;
 
 /** The sending side of a streamed job: fills buffers, sends them, waits for them to come back. */
 export class PieceSender implements ArchiveSession {

@@ -38,6 +38,9 @@ export function createSyncInflater(): Inflater | undefined {
   return undefined;
 }
 
+/** One for all inflaters of a thread: what is in it is used up before anything else can run. */
+const output = Buffer.allocUnsafeSlow(outputBytes);
+
 function openRawZlib(): RawZlib | undefined {
   // The stream's own buffer is never used; this is the least it can be.
   const stream = createInflateRaw({ chunkSize: constants.Z_MIN_CHUNK });
@@ -63,7 +66,6 @@ function isHandle(value: unknown): value is Handle {
 }
 
 function makeInflater({ handle, state, stream }: RawZlib): Inflater {
-  const output = Buffer.allocUnsafeSlow(outputBytes);
   const nothing = new Uint8Array(0);
   let problem: string | undefined;
   handle.onerror = (message) => {
