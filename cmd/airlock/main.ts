@@ -35,6 +35,10 @@ process.exitCode = await run({
 });
 
 function outputOf(stream: NodeJS.WriteStream): Output {
+  // Who reads our output may have seen enough, as `head` has; that is no failure of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     write: (text) => {
       stream.write(text);

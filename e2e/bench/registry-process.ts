@@ -6,11 +6,19 @@
 import { createInterface } from 'node:readline';
 import { createFakeRegistry } from '../../internal/testing/fake-registry.ts';
 import { providerRelease } from '../../internal/testing/provider-package.ts';
+import { makeExecutable } from './executable.ts';
 import { benchPlatforms, benchProviders } from './subject.ts';
 
-const releases = benchProviders.map(({ address, bytes }) =>
-  providerRelease(address, '1.0.0', { platforms: benchPlatforms, bytes, repetition: 0.6 }),
-);
+const releases = benchProviders.map(({ address, bytes }) => {
+  const packages = benchPlatforms.flatMap(
+    (platform) =>
+      providerRelease(address, '1.0.0', {
+        platforms: [platform],
+        files: [makeExecutable(`${address} ${platform}`, bytes)],
+      }).packages,
+  );
+  return { ...providerRelease(address, '1.0.0'), packages };
+});
 
 // Two servers for the same packages: one as near as can be, one far away.
 const near = await createFakeRegistry({ releases });
