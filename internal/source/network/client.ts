@@ -50,7 +50,7 @@ export async function findMirrorDocument(
   // Without the dot a host with a port would be read as the scheme of an address.
   const url = new URL(`./${comparisonHost(host)}/${namespace}/${type}/${file}`, base);
   const response = await deps.http.get(url, {
-    ...options,
+    signal: options.signal,
     maxBytes: documentBytesMax,
     headers: { 'accept-encoding': 'gzip', 'x-terraform-version': deps.flavour.version },
     bearerToken: mirrorHost && (await deps.findToken(mirrorHost, options)),

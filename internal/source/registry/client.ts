@@ -119,7 +119,7 @@ async function findMetadata(
   const bearerToken = await deps.findToken(host, options);
   // A base without a slash at its end loses its last part, as in Terraform.
   const response = await http.get(new URL(`./${namespace}/${type}/${path}`, base), {
-    ...options,
+    signal: options.signal,
     maxBytes,
     headers: { ...acceptGzip, 'x-terraform-version': flavour.version },
     bearerToken,
@@ -150,7 +150,7 @@ async function fetchFile(
   options: CallOptions,
 ): Promise<Uint8Array> {
   const response = await http.get(url, {
-    ...options,
+    signal: options.signal,
     maxBytes,
     headers: acceptGzip,
     redirectsMax,
