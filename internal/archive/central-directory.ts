@@ -3,7 +3,7 @@
  * one to meet: what it tolerates (data before and after the archive, a wrong directory size) is
  * tolerated, what it refuses is refused with its words.
  */
-import { directoryBytesMax, entriesMax, nameBytesMax, overLimit } from './limits.ts';
+import { checkEntryLimits, directoryBytesMax, overLimit } from './limits.ts';
 import { makeUnpackError } from './package-content-error.ts';
 import {
   centralHeaderBytes,
@@ -159,14 +159,7 @@ function readHeaders(source: RandomAccess, start: number): Headers {
     }
     headers.push(header);
     at += header.length;
-    checkLimits(headers.length, header.name.length);
-  }
-}
-
-function checkLimits(count: number, nameBytes: number): void {
-  if (count > entriesMax) throw overLimit(`it has more than ${entriesMax} entries`);
-  if (nameBytes > nameBytesMax) {
-    throw overLimit(`it has an entry whose name exceeds ${nameBytesMax} bytes`);
+    checkEntryLimits(headers.length, header.name.length);
   }
 }
 

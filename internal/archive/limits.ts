@@ -27,6 +27,19 @@ export function overLimit(what: string): ToolError {
   return new ToolError('unsafe-archive', `Cannot accept package: ${what}`);
 }
 
+/**
+ * Checks an entry that has been read.
+ *
+ * @param count of entries so far, this one included
+ * @throws {ToolError} `unsafe-archive`
+ */
+export function checkEntryLimits(count: number, nameBytes: number): void {
+  if (count > entriesMax) throw overLimit(`it has more than ${entriesMax} entries`);
+  if (nameBytes > nameBytesMax) {
+    throw overLimit(`it has an entry whose name exceeds ${nameBytesMax} bytes`);
+  }
+}
+
 /** Adds up what comes out of an archive and stops a bomb while it goes off. */
 export class UnpackedTotal {
   #bytes = 0;

@@ -37,18 +37,21 @@ export class UnpackTree<T> {
     this.#makeDirectories(parts.slice(0, -1));
     const path = parts.join('/');
     if (this.#directories.has(path)) throw makeUnpackError(`open ${show(path)}: is a directory`);
-    checkPart(parts.at(-1) ?? '', `open ${show(path)}`);
+    checkPart('open', path, parts.at(-1) ?? '');
     this.#files.set(path, content);
     this.#checkCount();
   }
 
   #makeDirectories(parts: readonly string[]): void {
-    if (this.#directories.has(parts.join('/'))) return;
-    let path = '';
+    const whole = parts.join('/');
+    if (this.#directories.has(whole)) return;
+    let end = 0;
     for (const part of parts) {
-      path = path === '' ? part : `${path}/${part}`;
+      // A slice shares the memory of the whole; parts put together would each take their own.
+      const path = whole.slice(0, end + part.length);
+      end += part.length + 1;
       if (this.#files.has(path)) throw makeUnpackError(`mkdir ${show(path)}: not a directory`);
-      checkPart(part, `mkdir ${show(path)}`);
+      checkPart('mkdir', path, part);
       this.#directories.add(path);
       this.#checkCount();
     }
@@ -70,9 +73,12 @@ function safeParts(name: string): readonly string[] {
   return name.split('/').filter((part) => part !== '' && part !== '.');
 }
 
-function checkPart(part: string, action: string): void {
-  if (part.includes('\0')) throw makeUnpackError(`${action}: invalid argument`);
-  if (part.length > partBytesMax) throw makeUnpackError(`${action}: file name too long`);
+/** @param part the last of the path */
+function checkPart(action: 'open' | 'mkdir', path: string, part: string): void {
+  if (part.includes('\0')) throw makeUnpackError(`${action} ${show(path)}: invalid argument`);
+  if (part.length > partBytesMax) {
+    throw makeUnpackError(`${action} ${show(path)}: file name too long`);
+  }
 }
 
 /** The longest file name that common file systems take. */

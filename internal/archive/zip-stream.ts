@@ -9,7 +9,7 @@ import { readCentralDirectory, type CentralEntry } from './central-directory.ts'
 import { ContentHasher } from './content-hasher.ts';
 import { skipDescriptor } from './data-descriptor.ts';
 import { InflateError, type Inflater, type InflateStep, type Sink } from './inflater.ts';
-import { directoryBytesMax, entriesMax, overLimit, UnpackedTotal } from './limits.ts';
+import { checkEntryLimits, directoryBytesMax, overLimit, UnpackedTotal } from './limits.ts';
 import { PackageContentError } from './package-content-error.ts';
 import { Undecided } from './undecided.ts';
 import type { HashedZipEntry } from './zip-digests.ts';
@@ -52,9 +52,14 @@ export async function hashZipStream(
 ): Promise<readonly HashedZipEntry[]> {
   const context: Context = { reader, inflater, total: new UnpackedTotal() };
   const streamed: StreamedEntry[] = [];
+  let nameBytes = 0;
   while ((await nextSignature(reader)) === localSignature) {
-    if (streamed.length === entriesMax) throw overLimit(`it has more than ${entriesMax} entries`);
-    streamed.push(await hashEntry(context));
+    const entry = await hashEntry(context);
+    streamed.push(entry);
+    nameBytes += entry.name.length;
+    checkEntryLimits(streamed.length, entry.name.length);
+    // The directory will repeat the names; it cannot stay below its limit if they do not.
+    if (nameBytes > directoryBytesMax) throw overLimit('its central directory is too large');
   }
   const tail = await readTail(reader);
   return confirm(streamed, readDirectory(tail));
