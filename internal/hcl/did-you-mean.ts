@@ -15,7 +15,7 @@ const distanceMax = 2;
 function distance(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > distanceMax) return distanceMax + 1;
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...from].entries()) {
+  for (const [index, letter] of Array.from(from).entries()) {
     const next = [index + 1];
     for (let column = 1; column <= to.length; column++) {
       const replaced = (row[column - 1] ?? 0) + (to[column - 1] === letter ? 0 : 1);

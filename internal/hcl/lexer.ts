@@ -67,7 +67,7 @@ class Lexer {
     else if (code === quote) this.#open('open-quote', this.#at + 1, { kind: 'quoted' });
     else if (this.#isLineEnd()) this.#newline(this.#at);
     else if (this.#comment(code) || this.#openHeredoc(code)) return;
-    else if (sequence && this.#endSequence(code, sequence)) return;
+    else if (this.#closeBrace(code, sequence)) return;
     else this.#punctuation(code);
   }
 
@@ -108,32 +108,46 @@ class Lexer {
     return true;
   }
 
-  /** Counts the braces inside `${ … }`, to find the one that closes it. */
-  #endSequence(code: number, sequence: Sequence): boolean {
-    const isBrace = code === closeBrace;
-    if (sequence.depth === 0 && (isBrace || this.#startsWith('~}'))) {
-      this.#close('sequence-end', this.#at + (isBrace ? 1 : 2));
+  /**
+   * Counts the braces inside `${ … }`, to find the one that closes it. `~}` is the end of such a
+   * sequence even where there is none, for parsers to complain about.
+   */
+  #closeBrace(code: number, sequence: Sequence | undefined): boolean {
+    const length = code === closeBrace ? 1 : this.#startsWith('~}') ? 2 : 0;
+    if (sequence?.depth === 0 && length > 0) {
+      this.#close('sequence-end', this.#at + length);
       return true;
     }
-    if (code === openBrace) sequence.depth++;
-    if (isBrace) sequence.depth--;
-    return false;
+    if (sequence && length > 0) sequence.depth--;
+    if (sequence && code === openBrace) sequence.depth++;
+    if (length === 2) this.#emit('sequence-end', this.#at + length);
+    return length === 2;
   }
 
   #punctuation(code: number): void {
     const kind = punctuation.get(code)?.find((candidate) => this.#startsWith(candidate));
-    const fault = faultKinds.get(code);
     if (kind !== undefined) this.#emit(kind, this.#at + kind.length);
-    else if (isBadByte(code)) this.#emitFault('bad-byte', this.#at + 1);
-    else this.#emitFault(fault ?? 'invalid', this.#at + (code > 0xffff ? 2 : 1));
+    else this.#fault();
+  }
+
+  #fault(): void {
+    const code = this.#text.codePointAt(this.#at) ?? 0;
+    const kind = isBadByte(code) ? 'bad-byte' : (faultKinds.get(code) ?? 'invalid');
+    this.#faults.push(this.#kinds.length);
+    this.#emit(kind, this.#at + (code > 0xffff ? 2 : 1));
   }
 
   #quoted(): void {
     const end = quotedTextEnd(this.#text, this.#at);
     if (end > this.#at) this.#emit('text', end);
-    else if (this.#isLineEnd()) this.#emitFault('text-newline', this.#matchEnd(newlinesPattern));
+    else if (this.#startsWith('\n') || this.#startsWith('\r')) this.#textNewline();
     else if (this.#startsWith('"')) this.#close('close-quote', end + 1);
     else this.#notText();
+  }
+
+  #textNewline(): void {
+    this.#faults.push(this.#kinds.length);
+    this.#emit('text-newline', this.#matchEnd(newlinesPattern));
   }
 
   #heredoc(closing: RegExp): void {
@@ -147,13 +161,11 @@ class Lexer {
 
   /** `${` and `%{` in a template, and what is neither. */
   #notText(): void {
-    const unit = this.#text.charCodeAt(this.#at);
-    const isSequence = unit === dollar || unit === percent;
-    const length = isSequence && this.#text.charAt(this.#at + 2) === '~' ? 3 : 2;
+    const length = this.#text.charAt(this.#at + 2) === '~' ? 3 : 2;
     const frame: Sequence = { kind: 'sequence', depth: 0 };
-    if (unit === dollar) this.#open('interpolation', this.#at + length, frame);
-    else if (unit === percent) this.#open('directive', this.#at + length, frame);
-    else this.#emitFault(isBadByte(unit) ? 'bad-byte' : 'invalid', this.#at + 1);
+    if (this.#startsWith('${')) this.#open('interpolation', this.#at + length, frame);
+    else if (this.#startsWith('%{')) this.#open('directive', this.#at + length, frame);
+    else this.#fault();
   }
 
   #open(kind: TokenKind, end: number, frame: Frame): void {
@@ -164,11 +176,6 @@ class Lexer {
   #close(kind: TokenKind, end: number): void {
     this.#emit(kind, end);
     this.#frames.pop();
-  }
-
-  #emitFault(kind: InvalidToken | 'text-newline', end: number): void {
-    this.#faults.push(this.#kinds.length);
-    this.#emit(kind, end);
   }
 
   #emit(kind: TokenKind, end: number): void {
@@ -198,8 +205,6 @@ const newline = 0x0a;
 const space = 0x20;
 const quote = 0x22;
 const hash = 0x23;
-const dollar = 0x24;
-const percent = 0x25;
 const slash = 0x2f;
 const less = 0x3c;
 const openBrace = 0x7b;
@@ -207,8 +212,8 @@ const closeBrace = 0x7d;
 
 const namePattern = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 /** Too many dots belong to the number, so that `1.2.3` is one bad number. */
-const numberPattern = /\d(?:(?:[\d.]|[eE][+-]?(?=\d))*\d)?/y;
-const newlinesPattern = /(?:\r?\n)+/y;
+const numberPattern = /\d(?:(?:[\d.]|(?<=\d)[eE][+-]?(?=\d))*\d)?/y;
+const newlinesPattern = /[\r\n]+/y;
 const heredocPattern = /<<-?(?<marker>[\p{ID_Start}_][\p{ID_Continue}-]*)\r?\n/uy;
 
 const faultKinds: ReadonlyMap<number, InvalidToken> = new Map([

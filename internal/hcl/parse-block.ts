@@ -11,6 +11,11 @@ import type { Token, TokenReader } from './token-reader.ts';
 /** Parses what is between the braces of a block that fills several lines. */
 export type BodyParser = (reader: ExpressionReader, open: Token) => NativeBody;
 
+/** Reports whether what follows a name makes it the type of a block. */
+export function startsBlock(kind: TokenKind): boolean {
+  return kind === 'name' || kind === 'open-quote' || kind === '{';
+}
+
 /** Parses the rest of a block, from its labels to the end of the line of its closing brace. */
 export function parseBlock(reader: ExpressionReader, typeAt: Token, parseLines: BodyParser): Block {
   const { tokens } = reader;
@@ -60,26 +65,30 @@ function parseBraces(reader: ExpressionReader, open: Token, parseLines: BodyPars
 
 function parseSingleLine(reader: ExpressionReader, open: Token): NativeBody {
   const { tokens } = reader;
-  const first = tokens.read();
-  const parsed = tokens.kind === '=' && first.kind === 'name' && parseAttribute(reader, first);
-  if (!parsed) {
-    refuseItem(tokens, first);
-    return makeBody(tokens.between(open, tokens.skipPast('}')), startOf(open), []);
-  }
-  const { attribute } = parsed;
+  const attribute = parseOnlyAttribute(reader);
   if (!tokens.readIf('}')) {
     refuseEnd(tokens, open);
     tokens.skipPast('}');
   }
   const place = tokens.between(open, tokens.previous());
+  if (!attribute) return makeBody(place, startOf(open), []);
   return makeBody(place, startOf(attribute), [attribute]);
+}
+
+function parseOnlyAttribute(reader: ExpressionReader): Attribute | undefined {
+  const { tokens } = reader;
+  const first = tokens.read();
+  if (first.kind === 'name' && tokens.kind === '=') return parseAttribute(reader, first).attribute;
+  refuseItem(tokens, first);
+  tokens.skipItem();
+  return undefined;
 }
 
 /** Something other than an argument, in a block on one line. */
 function refuseItem(tokens: TokenReader, first: Token): void {
   const next = tokens.peek();
   if (first.kind !== 'name') tokens.report(first, problems.itemRequired);
-  else if (startsBlock.has(next.kind)) {
+  else if (startsBlock(next.kind)) {
     const text = problems.blockInSingleLine(tokens.textOf(first));
     tokens.report(tokens.between(first, next), text);
   } else tokens.report(first, problems.itemRequiredAfterName);
@@ -88,14 +97,11 @@ function refuseItem(tokens: TokenReader, first: Token): void {
 /** Something other than the closing brace, after the argument of a block on one line. */
 function refuseEnd(tokens: TokenReader, open: Token): void {
   const next = tokens.peek();
-  const context = tokens.between(open, next);
   const text = inSingleLine.get(next.kind);
-  if (text) tokens.report(next, { ...text, context });
+  if (text) tokens.report(next, text);
   else if (next.kind === 'end') tokens.reportFirst(open, problems.unclosedBlock);
-  else tokens.reportFirst(next, { ...problems.unclosedSingleLine, context });
+  else tokens.reportFirst(next, problems.unclosedSingleLine);
 }
-
-const startsBlock: ReadonlySet<TokenKind> = new Set<TokenKind>(['name', 'open-quote', '{']);
 
 const inSingleLine: ReadonlyMap<TokenKind, ProblemText> = new Map([
   [',', problems.commaInSingleLine],

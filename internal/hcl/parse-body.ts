@@ -3,7 +3,7 @@ import type { Attribute, Block, NativeBody } from './ast.ts';
 import * as problems from './body-problems.ts';
 import type { ExpressionReader } from './expression-reader.ts';
 import { parseAttribute } from './parse-attribute.ts';
-import { parseBlock } from './parse-block.ts';
+import { parseBlock, startsBlock } from './parse-block.ts';
 import { describePlace } from './source-file.ts';
 import type { TokenKind } from './token.ts';
 import type { Token, TokenReader } from './token-reader.ts';
@@ -11,7 +11,8 @@ import type { Token, TokenReader } from './token-reader.ts';
 /** Parses the body of a file, to its end. */
 export function parseFileBody(reader: ExpressionReader): NativeBody {
   const { file } = reader.tokens;
-  const items = parseItems(reader, undefined);
+  const items: Items = { attributes: new Map(), blocks: [] };
+  parseItems(reader, items, undefined);
   const end = file.text.length;
   return { file, start: 0, end, kind: 'native', ...items, missingItem: { file, start: end, end } };
 }
@@ -19,8 +20,8 @@ export function parseFileBody(reader: ExpressionReader): NativeBody {
 /** Parses the lines between the braces of a block, and the closing one. */
 function parseBlockBody(reader: ExpressionReader, open: Token): NativeBody {
   const { file, start } = open;
-  const items = parseItems(reader, open);
-  const { end } = reader.tokens.previous();
+  const items: Items = { attributes: new Map(), blocks: [] };
+  const { end } = parseItems(reader, items, open);
   return { file, start, end, kind: 'native', ...items, missingItem: { file, start, end: start } };
 }
 
@@ -29,38 +30,30 @@ interface Items {
   readonly blocks: Block[];
 }
 
-/** @param open The brace of the block, none for a file. */
-function parseItems(reader: ExpressionReader, open: Token | undefined): Items {
+/**
+ * Parses items up to the end of the body, and returns what ends it.
+ *
+ * @param open The brace of the block, none for a file.
+ */
+function parseItems(reader: ExpressionReader, items: Items, open: Token | undefined): Token {
   const { tokens } = reader;
-  const items: Items = { attributes: new Map(), blocks: [] };
   const closer: TokenKind = open ? '}' : 'end';
   while (tokens.kind !== closer) {
     if (tokens.readIf('newline')) continue;
     const name = tokens.readIf('name');
-    if (!name) {
-      skipRest(tokens, open);
-      return items;
-    }
+    if (!name) return skipRest(tokens, open);
     parseItem(reader, name, items);
   }
-  tokens.read();
-  return items;
+  return tokens.read();
 }
 
 function parseItem(reader: ExpressionReader, name: Token, items: Items): void {
   const { tokens } = reader;
-  switch (tokens.kind) {
-    case '=':
-      addAttribute(tokens, parseAttributeLine(reader, name), items);
-      break;
-    case '{':
-    case 'name':
-    case 'open-quote':
-      items.blocks.push(parseBlock(reader, name, parseBlockBody));
-      break;
-    default:
-      tokens.report(name, problems.itemRequiredAfterName);
-      tokens.skipItem();
+  if (tokens.is('=')) addAttribute(tokens, parseAttributeLine(reader, name), items);
+  else if (startsBlock(tokens.kind)) items.blocks.push(parseBlock(reader, name, parseBlockBody));
+  else {
+    tokens.report(name, problems.itemRequiredAfterName);
+    tokens.skipItem();
   }
 }
 
@@ -83,11 +76,12 @@ function addAttribute(tokens: TokenReader, attribute: Attribute, { attributes }:
 }
 
 /** Gives up on the rest of a body, from something that cannot begin an item. */
-function skipRest(tokens: TokenReader, open: Token | undefined): void {
+function skipRest(tokens: TokenReader, open: Token | undefined): Token {
   const bad = tokens.read();
   if (bad.kind === 'open-quote') tokens.reportFirst(bad, problems.quotedArgumentName);
   else if (bad.kind === 'end') tokens.reportFirst(open ?? bad, problems.unclosedBlock);
   else tokens.reportFirst(bad, problems.itemRequired);
-  if (open) tokens.skipPast('}');
-  else tokens.skipToEnd();
+  if (open) return tokens.skipPast('}');
+  tokens.skipToEnd();
+  return tokens.peek();
 }

@@ -58,8 +58,9 @@ function isLastArgument({ tokens }: ExpressionReader, opening: Located): boolean
 }
 
 function refuse({ tokens }: ExpressionReader, name: Token, text: ProblemText): NativeExpression {
-  tokens.report(tokens.peek(), { ...text, context: tokens.between(name, tokens.peek()) });
-  tokens.setRecovered();
+  const bad = tokens.read();
+  tokens.report(bad, { ...text, context: tokens.between(name, bad) });
+  tokens.skipToEnd();
   return makeNode(name, { kind: 'invalid' });
 }
 

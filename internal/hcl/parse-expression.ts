@@ -70,35 +70,34 @@ function parseOperand(reader: ExpressionReader): NativeExpression {
 }
 
 function parseTerm(reader: ExpressionReader): NativeExpression {
-  const { tokens } = reader;
-  switch (tokens.kind) {
-    case '(':
-      return parseParentheses(reader);
-    case '[':
-      return parseTuple(reader);
-    case '{':
-      return parseObject(reader);
-    case 'open-quote':
-    case 'open-heredoc':
-      return parseTemplate(reader);
-    case 'name':
-      return parseName(reader);
-    case 'number':
-      return parseNumberLiteral(reader);
-    case '-':
-    case '!':
-      return parseUnary(reader);
-    default:
-      return reportNoExpression(tokens);
-  }
+  const parse = termParsers.get(reader.tokens.kind) ?? reportNoExpression;
+  return parse(reader);
 }
+
+const termParsers: ReadonlyMap<TokenKind, (reader: ExpressionReader) => NativeExpression> = new Map(
+  [
+    ['(', parseParentheses],
+    ['[', parseTuple],
+    ['{', parseObject],
+    ['open-quote', parseTemplate],
+    ['open-heredoc', parseTemplate],
+    ['name', parseName],
+    ['number', parseNumberLiteral],
+    ['-', parseUnary],
+    ['!', parseUnary],
+  ],
+);
 
 function parseParentheses(reader: ExpressionReader): NativeExpression {
   const { tokens } = reader;
   const open = tokens.read();
   return tokens.withNewlines(false, () => {
-    const { expression: inner, isBroken } = attemptExpression(reader);
-    if (isBroken) return makeNode(tokens.between(open, inner), { kind: 'parentheses', inner });
+    const problemCount = tokens.problems.length;
+    const inner = reader.expression();
+    if (tokens.problems.length > problemCount) {
+      const close = tokens.skipPast(')');
+      return makeNode(tokens.between(open, close), { kind: 'parentheses', inner });
+    }
     if (tokens.kind !== ')') {
       tokens.report(tokens.peek(), { ...unbalanced, context: tokens.between(open, tokens.peek()) });
       tokens.setRecovered();
@@ -144,7 +143,7 @@ function parseNumberLiteral({ tokens }: ExpressionReader): NativeExpression {
   return makeNode(token, { kind: 'literal', value: value ?? { kind: 'unknown' } });
 }
 
-function reportNoExpression(tokens: TokenReader): NativeExpression {
+function reportNoExpression({ tokens }: ExpressionReader): NativeExpression {
   const token = tokens.peek();
   tokens.reportFirst(token, token.kind === 'end' ? endOfFile : badExpression);
   tokens.setRecovered();

@@ -31,7 +31,8 @@ function parseClauses(syntax: ForSyntax): ForExpression | undefined {
   const collection = names && parseSound(syntax);
   if (!collection) return undefined;
   if (!tokens.readIf(':')) {
-    return refuse(syntax, 'For expression requires a colon after the collection expression.');
+    refuse(syntax, 'For expression requires a colon after the collection expression.');
+    return undefined;
   }
   const result = parseResult(syntax);
   if (!result) return undefined;
@@ -48,18 +49,22 @@ type Names = Pick<ForExpression, 'keyName' | 'valueName'>;
 function parseNames(syntax: ForSyntax): Names | undefined {
   const { tokens } = syntax.reader;
   const first = tokens.readIf('name');
-  if (!first) return refuse(syntax, "For expression requires variable name after 'for'.");
+  if (!first) {
+    refuse(syntax, "For expression requires variable name after 'for'.");
+    return undefined;
+  }
   let names: Names = { keyName: undefined, valueName: tokens.textOf(first) };
   if (tokens.readIf(',')) {
     const second = tokens.readIf('name');
     if (!second) {
-      return refuse(syntax, 'For expression requires value variable name after comma.');
+      refuse(syntax, 'For expression requires value variable name after comma.');
+      return undefined;
     }
     names = { keyName: names.valueName, valueName: tokens.textOf(second) };
   }
   if (!tokens.isWord('in')) {
-    const detail = "For expression requires the 'in' keyword after its name declarations.";
-    return refuse(syntax, detail);
+    refuse(syntax, "For expression requires the 'in' keyword after its name declarations.");
+    return undefined;
   }
   tokens.read();
   return names;
@@ -103,14 +108,15 @@ function checkResult(syntax: ForSyntax, { key, value, grouping }: ForExpression)
 }
 
 /** Says what is missing where the next token stands. */
-function refuse({ reader, open }: ForSyntax, detail: string): undefined {
+function refuse({ reader, open }: ForSyntax, detail: string): void {
   const { tokens } = reader;
   const place = tokens.peek();
   tokens.reportFirst(place, { summary, detail, context: tokens.between(open, place) });
 }
 
 function report({ reader, open }: ForSyntax, place: Located, detail: string): void {
-  reader.tokens.report(place, { summary, detail, context: reader.tokens.between(open, place) });
+  const context = reader.tokens.between(open, reader.tokens.previous());
+  reader.tokens.report(place, { summary, detail, context });
 }
 
 const summary = "Invalid 'for' expression";

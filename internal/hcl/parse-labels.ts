@@ -25,27 +25,19 @@ function parseQuoted(tokens: TokenReader, open: Token): Label {
   let text = '';
   for (;;) {
     const token = tokens.read();
-    switch (token.kind) {
-      case 'close-quote':
-        return { text, at: tokens.between(open, token) };
-      case 'text':
-        text += readText(tokens, token, open);
-        break;
-      case 'interpolation':
-      case 'directive': {
-        tokens.report(token, { ...templateIn(token), context: tokens.between(open, token) });
-        text += `${tokens.textOf(token)} ... }`;
-        tokens.skipPast('sequence-end');
-        break;
-      }
-      case 'end':
-        tokens.report(token, { ...unterminated, context: tokens.between(open, token) });
-        return { text, at: tokens.between(open, token) };
-      default: {
-        tokens.report(token, { ...badItem, context: tokens.between(open, token) });
-        const end = tokens.skipPast('close-quote');
-        return { text, at: tokens.between(open, end) };
-      }
+    const place = tokens.between(open, token);
+    if (token.kind === 'close-quote') return { text, at: place };
+    if (token.kind === 'text') text += readText(tokens, token, open);
+    else if (token.kind === 'interpolation' || token.kind === 'directive') {
+      tokens.report(token, { ...templateIn(token), context: place });
+      text += `${tokens.textOf(token)} ... }`;
+      tokens.skipPast('sequence-end');
+    } else if (token.kind === 'end') {
+      tokens.report(token, { ...unterminated, context: place });
+      return { text, at: place };
+    } else {
+      tokens.report(token, { ...badItem, context: place });
+      return { text, at: tokens.between(open, tokens.skipPast('close-quote')) };
     }
   }
 }

@@ -13,18 +13,15 @@ export function parsePostfix(
   operand: NativeExpression,
 ): NativeExpression {
   const { tokens } = reader;
-  const problemCount = tokens.problems.length;
   let source = operand;
   let steps: TraversalStep[] = [];
-  while (!tokens.isBrokenSince(problemCount)) {
+  while (tokens.is('.') || tokens.is('[')) {
     const suffix = parseSuffix(reader);
-    if (!suffix) break;
-    if (suffix.kind === 'name' || suffix.kind === 'index') {
-      steps.push(suffix);
-      continue;
+    if (suffix?.kind === 'name' || suffix?.kind === 'index') steps.push(suffix);
+    else if (suffix) {
+      source = withSuffix(withSteps(source, steps), suffix);
+      steps = [];
     }
-    source = withSuffix(withSteps(source, steps), suffix);
-    steps = [];
   }
   return withSteps(source, steps);
 }
@@ -42,10 +39,10 @@ interface Splat extends Located {
   readonly each: NativeExpression;
 }
 
+/** Nothing where there is a dot and nothing after it. */
 function parseSuffix(reader: ExpressionReader): Suffix | undefined {
   const { tokens } = reader;
   if (tokens.is('[')) return parseBracket(reader);
-  if (!tokens.is('.')) return undefined;
   const dot = tokens.read();
   if (tokens.is('*')) return parseAttributeSplat(tokens, dot);
   return parseStep(tokens, dot, { at: tokens.peek(), way: 'syntax instead' });
@@ -146,8 +143,10 @@ function parseIndex(reader: ExpressionReader, open: Token): Suffix {
 function closeBracket(tokens: TokenReader, missing: ProblemText): Token {
   const close = tokens.readIf(']');
   if (close) return close;
-  tokens.reportFirst(tokens.peek(), missing);
-  return tokens.skipPast(']');
+  const isFirst = !tokens.hasRecovered;
+  const skippedTo = tokens.skipPast(']');
+  if (isFirst) tokens.report(skippedTo, missing);
+  return skippedTo;
 }
 
 function withSteps(source: NativeExpression, steps: readonly TraversalStep[]): NativeExpression {

@@ -5,54 +5,81 @@ import type { ProblemText } from './problem.ts';
 import type { SequenceKind, SequencePart } from './template-part.ts';
 import type { Token } from './token-reader.ts';
 
-/** Parses `${ … }` or `%{ … }` from its opening on. Nothing if it is not worth keeping. */
-export function parseSequence(reader: ExpressionReader, open: Token): SequencePart | undefined {
+/**
+ * Parses `${ … }` or `%{ … }` from its opening on. Nothing if it is not worth keeping.
+ */
+export function parseSequence(
+  reader: ExpressionReader,
+  open: Token,
+  template: TemplateStart,
+): SequencePart | undefined {
   const { tokens } = reader;
-  const kind = tokens.withNewlines(false, () =>
-    open.kind === 'interpolation' ? parseInterpolation(reader, open) : parseDirective(reader, open),
+  const parsed = tokens.withNewlines(false, () =>
+    open.kind === 'interpolation'
+      ? parseInterpolation(reader, template)
+      : parseDirective(reader, open, template.first),
   );
-  const close = tokens.previous();
-  return (
-    kind && {
-      ...tokens.between(open, close),
-      ...kind,
-      trimsBefore: tokens.textOf(open).endsWith('~'),
-      trimsAfter: tokens.textOf(close).startsWith('~'),
-    }
-  );
+  if (!parsed) return undefined;
+  const { close, part } = parsed;
+  return {
+    ...tokens.between(open, close),
+    ...part,
+    trimsBefore: tokens.textOf(open).endsWith('~'),
+    trimsAfter: tokens.textOf(close).startsWith('~'),
+  };
 }
 
-function parseInterpolation(reader: ExpressionReader, open: Token): SequenceKind {
+/** The beginning of the template around a sequence. */
+export interface TemplateStart {
+  readonly open: Token;
+  /** The first token after the opening. */
+  readonly first: Token;
+}
+
+interface Parsed {
+  readonly part: SequenceKind;
+  /** The token that ends it, or that stands where that should. */
+  readonly close: Token;
+}
+
+function parseInterpolation(reader: ExpressionReader, { open, first }: TemplateStart): Parsed {
   const { tokens } = reader;
   const { expression, isBroken } = attemptExpression(reader);
-  if (isBroken) tokens.skipPast('sequence-end');
-  else if (!tokens.readIf('sequence-end')) {
-    const next = tokens.peek();
-    const unclosed = unclosedBefore.get(next.kind);
-    if (unclosed) tokens.reportFirst(open, unclosed);
-    else tokens.reportFirst(next, { ...extraCharacters, context: tokens.between(open, next) });
-    tokens.skipPast('sequence-end');
+  const part: SequenceKind = { kind: 'interpolation', expression };
+  if (isBroken) return { part, close: tokens.skipPast('sequence-end') };
+  const close = tokens.peek();
+  if (tokens.readIf('sequence-end')) return { part, close };
+  // A quote that begins a string here was meant to end the template.
+  const isAtTemplateEnd = close.kind === 'open-quote' && open.kind === 'open-quote';
+  if (close.kind === 'end') tokens.reportFirst(first, unclosed('file'));
+  else if (isAtTemplateEnd) tokens.reportFirst(first, unclosed('quoted template'));
+  else {
+    const text = close.kind === ':' ? unexpectedColon : extraCharacters;
+    tokens.reportFirst(close, { ...text, context: tokens.between(first, close) });
   }
-  return { kind: 'interpolation', expression };
+  tokens.skipPast('sequence-end');
+  return { part, close };
 }
 
-function parseDirective(reader: ExpressionReader, open: Token): SequenceKind | undefined {
+function parseDirective(reader: ExpressionReader, open: Token, first: Token): Parsed | undefined {
   const { tokens } = reader;
   const keyword = tokens.readIf('name');
-  if (!keyword) return refuse(reader, open, noKeyword);
+  if (!keyword) {
+    refuse(reader, { ...noKeyword, context: tokens.between(open, tokens.peek()) });
+    return undefined;
+  }
   const name = tokens.textOf(keyword);
   switch (name) {
     case 'if': {
-      const condition = parseLast(reader, { open, name });
-      return { kind: 'if', condition };
+      const { expression, close } = parseLast(reader, { first, name });
+      return { part: { kind: 'if', condition: expression }, close };
     }
     case 'for':
-      return parseForDirective(reader, open);
+      return parseForDirective(reader, first);
     case 'else':
     case 'endif':
     case 'endfor':
-      endDirective(reader, { open, name });
-      return { kind: name };
+      return { part: { kind: name }, close: endDirective(reader, { first, name }) };
     default:
       tokens.reportFirst(keyword, {
         summary: 'Invalid template control keyword',
@@ -64,56 +91,61 @@ function parseDirective(reader: ExpressionReader, open: Token): SequenceKind | u
   }
 }
 
-function parseForDirective(reader: ExpressionReader, open: Token): SequenceKind | undefined {
+function parseForDirective(reader: ExpressionReader, first: Token): Parsed | undefined {
   const { tokens } = reader;
-  const first = tokens.readIf('name');
-  if (!first) {
-    return refuse(reader, open, badFor("For directive requires variable name after 'for'."));
+  const name = tokens.readIf('name');
+  if (!name) {
+    refuse(reader, badFor("For directive requires variable name after 'for'."));
+    return undefined;
   }
-  const hasSecond = tokens.readIf(',') !== undefined;
-  const second = hasSecond ? tokens.readIf('name') : undefined;
-  if (hasSecond && !second) {
-    return refuse(reader, open, badFor('For directive requires value variable name after comma.'));
+  const comma = tokens.readIf(',');
+  const second = comma && tokens.readIf('name');
+  if (comma && !second) {
+    refuse(reader, badFor('For directive requires value variable name after comma.'));
+    return undefined;
   }
   if (!tokens.isWord('in')) {
-    return refuse(reader, open, badFor("For directive requires 'in' keyword after names."));
+    refuse(reader, badFor("For directive requires 'in' keyword after names."));
+    return undefined;
   }
   tokens.read();
-  return {
-    kind: 'for',
-    keyName: second && tokens.textOf(first),
-    valueName: tokens.textOf(second ?? first),
-    collection: parseLast(reader, { open, name: 'for' }),
-  };
+  const { expression: collection, close } = parseLast(reader, { first, name: 'for' });
+  const keyName = second && tokens.textOf(name);
+  const valueName = tokens.textOf(second ?? name);
+  return { part: { kind: 'for', keyName, valueName, collection }, close };
 }
 
 interface Directive {
-  readonly open: Token;
+  readonly first: Token;
   readonly name: string;
 }
 
-/** The expression at the end of a directive. */
-function parseLast(reader: ExpressionReader, directive: Directive): NativeExpression {
-  const { expression, isBroken } = attemptExpression(reader);
-  if (isBroken) reader.tokens.skipPast('sequence-end');
-  else endDirective(reader, directive);
-  return expression;
+interface LastExpression {
+  readonly expression: NativeExpression;
+  readonly close: Token;
 }
 
-function endDirective({ tokens }: ExpressionReader, { open, name }: Directive): void {
-  if (tokens.readIf('sequence-end')) return;
+/** The expression at the end of a directive. */
+function parseLast(reader: ExpressionReader, directive: Directive): LastExpression {
+  const { expression, isBroken } = attemptExpression(reader);
+  const close = isBroken ? reader.tokens.skipPast('sequence-end') : endDirective(reader, directive);
+  return { expression, close };
+}
+
+function endDirective({ tokens }: ExpressionReader, { first, name }: Directive): Token {
   const next = tokens.peek();
+  if (tokens.readIf('sequence-end')) return next;
   tokens.reportFirst(next, {
     summary: `Extra characters in ${name} marker`,
     detail: 'Expected a closing brace to end the sequence, but found extra characters.',
-    context: tokens.between(open, next),
+    context: tokens.between(first, next),
   });
   tokens.skipPast('sequence-end');
+  return next;
 }
 
-function refuse({ tokens }: ExpressionReader, open: Token, text: ProblemText): undefined {
-  const next = tokens.peek();
-  tokens.reportFirst(next, { ...text, context: tokens.between(open, next) });
+function refuse({ tokens }: ExpressionReader, text: ProblemText): void {
+  tokens.reportFirst(tokens.peek(), text);
   tokens.skipPast('sequence-end');
 }
 
@@ -130,11 +162,12 @@ const extraCharacters: ProblemText = {
   detail:
     'Expected a closing brace to end the interpolation expression, but found extra characters.\n\nThis can happen when you include interpolation syntax for another language, such as shell scripting, but forget to escape the interpolation start token. If this is an embedded sequence for another language, escape it by starting with "$${" instead of just "${".',
 };
-const unclosedBefore = new Map([
-  ['end', unclosed('file')],
-  ['open-quote', unclosed('quoted template')],
-  ['close-quote', unclosed('quoted template')],
-]);
+
+const unexpectedColon: ProblemText = {
+  summary: extraCharacters.summary,
+  detail:
+    'Template interpolation doesn\'t expect a colon at this location. Did you intend this to be a literal sequence to be processed as part of another language? If so, you can escape it by starting with "$${" instead of just "${".',
+};
 
 function unclosed(place: string): ProblemText {
   return {

@@ -28,15 +28,16 @@ function parseParts(reader: ExpressionReader, open: Token): Content {
   const { tokens } = reader;
   const closer: Closer = open.kind === 'open-heredoc' ? 'close-heredoc' : 'close-quote';
   const parts: TemplatePart[] = [];
+  const first = tokens.peek();
   for (;;) {
     const token = tokens.read();
     if (token.kind === closer) return { parts, end: token };
     if (token.kind === 'text') parts.push(makeText(tokens, token, open));
     else if (token.kind === 'interpolation' || token.kind === 'directive') {
-      const part = parseSequence(reader, token);
+      const part = parseSequence(reader, token, { open, first });
       if (part) parts.push(part);
     } else {
-      tokens.reportFirst(token, { ...unterminated, context: tokens.between(open, token) });
+      tokens.reportFirst(token, { ...unterminated, context: tokens.between(first, token) });
       tokens.setRecovered();
       return { parts, end: token.kind === 'end' ? token : tokens.skipPast(closer) };
     }

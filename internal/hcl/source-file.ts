@@ -6,6 +6,7 @@
  */
 import type { Snippet, SourcePos, SourceRange } from '../diag/diagnostic.ts';
 import { columnsIn } from './columns.ts';
+import { withReplacements } from './decode-utf8.ts';
 
 /** A half-open stretch of a file's text, as offsets in UTF-16 units. */
 export interface Located {
@@ -76,7 +77,7 @@ export class SourceFile {
   #lineText(line: number): string {
     const start = this.#starts()[line] ?? 0;
     const end = this.#starts()[line + 1] ?? this.text.length;
-    return this.text.slice(start, end).replace(/\r?\n$/, '');
+    return withReplacements(this.text.slice(start, end).replace(/\r?\n$/, ''));
   }
 
   /** The byte *before* the place decides, so that a block's own first byte has no context. */

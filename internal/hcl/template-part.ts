@@ -53,7 +53,7 @@ export function unindentParts(parts: readonly TemplatePart[]): TemplatePart[] {
   const affected = new Set(counted);
   return parts.map((part) =>
     part.kind === 'text' && affected.has(part)
-      ? { ...part, text: [...part.text].slice(common).join('') }
+      ? { ...part, text: Array.from(part.text).slice(common).join('') }
       : part,
   );
 }

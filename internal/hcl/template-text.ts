@@ -36,14 +36,13 @@ function literalLength(text: string, at: number): number {
   switch (unit) {
     case 0x24:
     case 0x25: {
-      if (text.charAt(at + 1) === '{') return 0;
+      if (text.charAt(at + 1) === '{' || at + 1 === text.length) return 0;
       // `$${` is how a literal `${` is written.
       return text.charCodeAt(at + 1) === unit && text.charAt(at + 2) === '{' ? 3 : 1;
     }
     case 0x5c:
-      return escapesNothing.test(text.slice(at + 1, at + 3)) ? 0 : 2;
+      return escapeLength(text, at);
     case 0x0d:
-      return text.charCodeAt(at + 1) === newline ? 0 : 1;
     case 0x22:
     case newline:
       return 0;
@@ -52,4 +51,10 @@ function literalLength(text: string, at: number): number {
   }
 }
 
-const escapesNothing = /^(?:$|\n|\r\n|[\udc80-\udcff])/;
+/** A backslash hides the character after it, if there is one. */
+function escapeLength(text: string, at: number): number {
+  if (escapesNothing.test(text.slice(at + 1, at + 3))) return 0;
+  return (text.codePointAt(at + 1) ?? 0) > 0xffff ? 3 : 2;
+}
+
+const escapesNothing = /^(?:$|[\r\n\udc80-\udcff])/;

@@ -4,16 +4,17 @@ import type { TokenKind, Tokens } from './token.ts';
 /**
  * Reports the tokens that are wrong wherever they stand. What a person is likely to have put there
  * on purpose is explained, and not over and over again: of quotes only the first of each pair, of
- * semicolons and bad encoding only the first in the file.
+ * semicolons and bad encoding only the first in the file, as Terraform does.
  */
 export function faultsOf(tokens: Tokens): Problem[] {
   const counts = new Map<TokenKind, number>();
   const problems: Problem[] = [];
   for (const index of tokens.faults) {
     const kind = tokens.kinds[index] ?? 'invalid';
-    const count = counts.get(kind) ?? 0;
-    counts.set(kind, count + 1);
-    if (isRepetition(kind, count)) continue;
+    const family = bitwiseOperators.has(kind) ? '&' : kind;
+    const count = counts.get(family) ?? 0;
+    counts.set(family, count + 1);
+    if (isRepetition(family, count)) continue;
     const subject = {
       file: tokens.file,
       start: tokens.starts[index] ?? 0,
@@ -24,10 +25,16 @@ export function faultsOf(tokens: Tokens): Problem[] {
   return problems;
 }
 
-function isRepetition(kind: TokenKind, count: number): boolean {
-  if (kind === "'" || kind === '`') return count % 2 === 1;
-  return (kind === ';' || kind === 'bad-byte') && count > 0;
+function isRepetition(family: TokenKind, count: number): boolean {
+  if (family === "'" || family === '`') return count % 2 === 1 || count >= toldMax;
+  if (family === '&') return count >= toldMax;
+  return (family === ';' || family === 'bad-byte') && count > 0;
 }
+
+/** How many operators or quotes are enough for anyone to understand. */
+const toldMax = 4;
+
+const bitwiseOperators: ReadonlySet<TokenKind> = new Set<TokenKind>(['&', '|', '^', '~']);
 
 const unknownCharacter: ProblemText = {
   summary: 'Invalid character',
