@@ -16,6 +16,8 @@ export interface AuthPolicy {
   readonly signature: SignaturePolicy;
   /** Whether a release goes unsigned if the registry knows no key at all. */
   readonly unsignedWithoutKeys: boolean;
+  /** Whether hashes that the registry reports, and nobody has verified or signed, may be locked. */
+  readonly trustsReports: boolean;
   /** Whether a refusal tells the user to turn to the provider's author. */
   readonly refersToAuthor: boolean;
 }
@@ -24,8 +26,8 @@ export interface AuthPolicy {
  * Makes the policy of a product for the providers of one host.
  *
  * Terraform's is always the same. OpenTofu's own registry serves providers whose authors have not
- * given it a key, and keys that have since expired; both are tolerated until the user says otherwise
- * in the environment.
+ * given it a key, keys that have since expired, and hashes that it has computed itself; all of that is
+ * tolerated until the user says otherwise in the environment.
  */
 export function makeAuthPolicy(
   flavour: Flavour,
@@ -37,17 +39,19 @@ export function makeAuthPolicy(
     return {
       signature: { mayExpire: 'key', ranksKeys: flavour.ranksSigningKeys },
       unsignedWithoutKeys: false,
+      trustsReports: false,
       refersToAuthor: false,
     };
   }
   const expiryEnforced = env[enforcement.expiryVariable] === 'true';
-  const keysEnforced = env[enforcement.keysVariable] === 'true';
+  const isLenient = host === flavour.defaultHost && env[enforcement.keysVariable] !== 'true';
   return {
     signature: {
       mayExpire: expiryEnforced ? 'nothing' : 'anything',
       ranksKeys: flavour.ranksSigningKeys,
     },
-    unsignedWithoutKeys: host === flavour.defaultHost && !keysEnforced,
+    unsignedWithoutKeys: isLenient,
+    trustsReports: isLenient,
     refersToAuthor: true,
   };
 }

@@ -23,7 +23,7 @@ export interface AuthResult {
   readonly trust: Trust;
   /**
    * Hashes of the release for all platforms, fit for a lock file: the signature covers them, or the
-   * policy takes the registry's word for a release that nobody signs. Empty otherwise.
+   * policy takes the registry's word for them. Empty otherwise.
    */
   readonly signedHashes: readonly Hash[];
 }

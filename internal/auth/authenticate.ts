@@ -15,6 +15,7 @@ import type { Evidence } from '../package/evidence.ts';
 import { quote } from '../text/quote.ts';
 import type { AuthPolicy } from './auth-policy.ts';
 import type { AuthResult, Trust } from './auth-result.ts';
+import { reportedHashes, requireConsistent, requireReportedSize } from './registry-hashes.ts';
 import type { SignatureVerifier } from './signature-verifier.ts';
 
 /** More than any release needs: a line of a checksum document is about 130 bytes. */
@@ -68,20 +69,30 @@ type SignatureVerdict =
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   return {
     async vouch(evidence, provider) {
+      const policy = deps.policyFor(providerParts(provider).host);
+      for (const item of evidence) if (item.kind === 'registry-hashes') requireConsistent(item);
       const verdicts: SignatureVerdict[] = [];
       for (const item of evidence) {
         if (item.kind !== 'signed-checksums') continue;
         requireListed(item);
-        verdicts.push(await checkSignature(item, providerParts(provider).host, deps));
+        verdicts.push(await checkSignature(item, policy, deps));
       }
+      const reported = policy.trustsReports ? evidence.flatMap(hashesReported) : [];
       return {
-        judge: (digests) => judge({ evidence, verdicts, digests }, deps.flavour),
+        judge: (digests) => {
+          const result = judge({ evidence, verdicts, digests }, deps.flavour);
+          return { ...result, signedHashes: [...result.signedHashes, ...reported] };
+        },
         judgeBroken: (zh) => {
           judgeBroken({ evidence, verdicts, zh });
         },
       };
     },
   };
+}
+
+function hashesReported(item: Evidence): readonly Hash[] {
+  return item.kind === 'registry-hashes' ? reportedHashes(item) : [];
 }
 
 /** The checksum document has to agree with the registry's own word for the package. */
@@ -108,10 +119,9 @@ function findListed(document: Uint8Array, filename: string): Hash {
 
 async function checkSignature(
   { document, signature, keys }: SignedChecksums,
-  host: string,
-  { verifier, policyFor, now }: AuthenticatorDeps,
+  policy: AuthPolicy,
+  { verifier, now }: AuthenticatorDeps,
 ): Promise<SignatureVerdict> {
-  const policy = policyFor(host);
   if (keys.length === 0 && policy.unsignedWithoutKeys) {
     const trust = { kind: 'signing-skipped' } as const;
     return { kind: 'good', result: { trust, signedHashes: allChecksums(document) } };
@@ -175,6 +185,10 @@ function requireMatch(item: Evidence, digests: PackageDigests, flavour: Flavour)
       return;
     case 'mirror-hashes':
       requireAnyHash(item.hashes, digests, flavour);
+      return;
+    case 'registry-hashes':
+      requireReportedSize(item, digests);
+      requireChecksum(item.zh, digests.archive?.zh);
       return;
   }
 }
