@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withTempDir } from './temp-dir.ts';
 
@@ -17,22 +17,31 @@ export interface TerraformLock {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/**
- * Has the real Terraform lock one provider for linux_amd64, and gives the reason why it would not;
- * undefined if it did.
- */
-export function findTerraformRefusal(lock: TerraformLock): Promise<string | undefined> {
+export interface TerraformLockOutcome {
+  /** The reason why it would not; undefined if it did. */
+  readonly refusal: string | undefined;
+  /** Empty if it was not written. */
+  readonly lockFile: string;
+}
+
+/** Has the real Terraform lock one provider for linux_amd64. */
+export function lockWithTerraform(lock: TerraformLock): Promise<TerraformLockOutcome> {
   return withTempDir(async (directory) => {
     const configFile = join(directory, 'cli.tfrc');
     await writeFile(configFile, lock.cliConfig ?? '');
     await writeFile(join(directory, 'main.tf'), requireProvider(lock));
     const args = ['providers', 'lock', '-no-color', '-platform=linux_amd64', ...(lock.args ?? [])];
     const env = { ...quietEnv(), ...lock.env, TF_CLI_CONFIG_FILE: configFile };
-    return new Promise((resolve) => {
+    const refusal = await new Promise<string | undefined>((resolve) => {
       execFile('terraform', args, { cwd: directory, env }, (error, _stdout, stderr) => {
         resolve(error === null ? undefined : readReason(stderr));
       });
     });
+    const lockFile = join(directory, '.terraform.lock.hcl');
+    return {
+      refusal,
+      lockFile: refusal === undefined ? await readFile(lockFile, 'utf8') : '',
+    };
   });
 }
 

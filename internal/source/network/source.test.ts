@@ -15,7 +15,7 @@ import { crashingMirrorCase, mirrorCases } from '../../testing/mirror-cases.ts';
 import { providerRelease } from '../../testing/provider-package.ts';
 import { rejection } from '../../testing/rejection.ts';
 import { withTempDir } from '../../testing/temp-dir.ts';
-import { findTerraformRefusal, hasTerraform } from '../../testing/terraform-lock.ts';
+import { hasTerraform, lockWithTerraform } from '../../testing/terraform-lock.ts';
 import { httpOptions, withTestClient } from '../../testing/test-client.ts';
 import { createTlsIdentity } from '../../testing/tls-certificate.ts';
 import { formatVersion, parseVersion } from '../../version/version.ts';
@@ -272,8 +272,8 @@ describe('Terraform, when the mirror does not answer as it should', function () 
       try {
         mirror.faults.add(path, fault);
 
-        const refusal = await withCertificateFile((file) =>
-          findTerraformRefusal({
+        const { refusal } = await withCertificateFile((file) =>
+          lockWithTerraform({
             provider: 'hashicorp/anvil',
             args: [`-net-mirror=${mirror.url}`],
             env: { SSL_CERT_FILE: file },

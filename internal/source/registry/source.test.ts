@@ -16,7 +16,7 @@ import { providerRelease } from '../../testing/provider-package.ts';
 import { registryCases } from '../../testing/registry-cases.ts';
 import { rejection } from '../../testing/rejection.ts';
 import { createSigningKey } from '../../testing/signing-key.ts';
-import { findTerraformRefusal, hasTerraform } from '../../testing/terraform-lock.ts';
+import { hasTerraform, lockWithTerraform } from '../../testing/terraform-lock.ts';
 import { httpOptions, withTestClient } from '../../testing/test-client.ts';
 import { itIf } from '../../testing/it-if.ts';
 import { formatVersion, parseVersion } from '../../version/version.ts';
@@ -359,7 +359,7 @@ describe('Terraform, when the registry does not answer as it should', function (
       const registry = await createFakeRegistry({ releases });
       try {
         registry.faults.add(path, fault);
-        const refusal = await findTerraformRefusal({
+        const { refusal } = await lockWithTerraform({
           provider: 'hashicorp/anvil',
           cliConfig: registry.cliConfig(),
         });
