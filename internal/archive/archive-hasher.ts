@@ -83,7 +83,7 @@ export async function hashArchiveFile(
   try {
     const before = fstatSync(descriptor);
     if (!before.isFile()) {
-      throw new ToolError('file-unreadable', `read ${path}: is not a regular file`);
+      throw new ToolError('file-unreadable', `read ${path}: not a regular file`);
     }
     const digests = await hashOpenFile(descriptor, tools);
     const after = fstatSync(descriptor);

@@ -7,7 +7,9 @@
  */
 import type { PackageDigests } from '../package/digests.ts';
 import { PieceSender, type ArchiveSession } from './archive-session.ts';
+import { onAbort } from './on-abort.ts';
 import { PoolThread, type HashJobOptions } from './pool-thread.ts';
+import { toError } from './to-error.ts';
 
 export interface ArchiveOptions extends HashJobOptions {
   /** Names the archive in messages. */
@@ -49,7 +51,7 @@ class ThreadPool implements HashPool {
   readonly #freeBuffers: ArrayBuffer[] = [];
   /** Threads with a package that they read themselves: one each, the others wait for the first. */
   readonly #reading = new Set<PoolThread>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   #threads: readonly PoolThread[] = [];
 
   constructor(workersMax: number) {
@@ -83,10 +85,8 @@ class ThreadPool implements HashPool {
     what: { readonly kind: 'archive-file' | 'directory'; readonly path: string },
     options: HashJobOptions,
   ): Promise<PackageDigests> {
-    while (this.#reading.size >= this.#workersMax) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
     options.signal.throwIfAborted();
+    while (this.#reading.size >= this.#workersMax) await this.#turn(options.signal);
     // With nothing else to do, a core is free to read ahead.
     const readAhead = this.#workersMax > 1 && this.#liveThreads().every((thread) => thread.isIdle);
     const thread = this.#chooseThread(
@@ -99,8 +99,31 @@ class ThreadPool implements HashPool {
       return digests;
     } finally {
       this.#reading.delete(thread);
-      this.#waiting.shift()?.();
+      this.#callNext();
     }
+  }
+
+  /** Waits until a thread may be free. */
+  #turn(signal: AbortSignal): Promise<void> {
+    const waiting = this.#waiting;
+    return new Promise((resolve, reject) => {
+      const stop = onAbort(signal, () => {
+        waiting.delete(wake);
+        reject(toError(signal.reason));
+      });
+      function wake(): void {
+        stop();
+        resolve();
+      }
+      waiting.add(wake);
+    });
+  }
+
+  #callNext(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) return;
+    this.#waiting.delete(next);
+    next();
   }
 
   /** The thread among the candidates with the least to do; a new one rather than a busy one. */

@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { messageOf } from '../diag/tool-error.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import { decodeFailure } from './failure.ts';
+import { onAbort } from './on-abort.ts';
+import { toError } from './to-error.ts';
 import type { JobId, StartRequest, WorkerRequest, WorkerResponse } from './worker-protocol.ts';
 
 export interface HashJobOptions {
@@ -70,21 +72,20 @@ export class PoolThread {
     return [...this.#jobs.values()].reduce((sum, job) => sum + Math.max(0, job.bytesLeft), 0);
   }
 
-  /** Starts a job. An abort rejects its outcome at once, with the signal's reason. */
+  /** Starts a job, unless the signal is aborted; an abort rejects its outcome at once. */
   start(request: StartRequest, options: ThreadJobOptions): StartedJob {
     const id = (this.#lastId += 1);
-    // One signal often stands for a whole run; its own listeners would count as a leak.
-    const signal = AbortSignal.any([options.signal]);
-    const abort = this.#abort.bind(this, id);
+    options.signal.throwIfAborted();
+    const stop = onAbort(options.signal, () => {
+      this.#abort(id);
+    });
     const outcome = new Promise<PackageDigests | undefined>((resolve, reject) => {
-      signal.throwIfAborted();
       const bytesLeft = options.expectedBytes ?? expectedBytesDefault;
       this.#jobs.set(id, { options, resolve, reject, bytesLeft });
       this.#worker.ref();
       this.#worker.postMessage({ ...request, job: id } satisfies WorkerRequest);
-      signal.addEventListener('abort', abort, { once: true });
     }).finally(() => {
-      signal.removeEventListener('abort', abort);
+      stop();
       this.#jobs.delete(id);
       if (this.isIdle) this.#worker.unref();
     });
@@ -144,7 +145,3 @@ export class PoolThread {
 
 /** Stands in where nobody knows: a provider of middling size. */
 const expectedBytesDefault = 32 * 1024 ** 2;
-
-function toError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
-}

@@ -6,6 +6,7 @@ import {
   type InflateStep,
   type Sink,
 } from './inflater.ts';
+import { toError } from './to-error.ts';
 
 /** Creates an inflater on Node's public zlib stream. */
 export function createStreamInflater(): Inflater {
@@ -64,10 +65,6 @@ function inflatePiece(stream: InflateRaw, input: Uint8Array, sink: Sink): Promis
       if (error === null || error === undefined) settle();
     });
   });
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function endsCleanly(stream: InflateRaw): Promise<boolean> {

@@ -1,0 +1,143 @@
+import { expect } from 'chai';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PackageDigests } from '../package/digests.ts';
+import { rejection } from '../testing/rejection.ts';
+import { withTempDir } from '../testing/temp-dir.ts';
+import { writeZip } from '../testing/zip-writer.ts';
+import { hashArchiveFile, hashArchiveStream } from './archive-hasher.ts';
+import { createInflater } from './create-inflater.ts';
+import { Pacer } from './pacer.ts';
+import { PackageContentError } from './package-content-error.ts';
+
+const inflater = createInflater();
+const pacer = new Pacer(new AbortController().signal, () => undefined);
+const tools = { name: 'ARCHIVE', inflater, pacer };
+const entry = { name: 'terraform-provider-anvil', content: randomBytes(5000) };
+
+/** As any tool makes it. */
+const plain = writeZip({ entries: [entry] });
+/** Nothing but its central directory tells where its entries are. */
+const prefixed = writeZip({ entries: [entry], prefix: Buffer.from('#!/bin/sh\n') });
+/** Only its end shows that one pass was not enough. */
+const hiding = writeZip({ entries: [entry, { name: 'hidden', hidden: true }] });
+
+function zhOf(bytes: Buffer): string {
+  return `zh:${createHash('sha256').update(bytes).digest('hex')}`;
+}
+
+function stream(
+  bytes: Buffer,
+  { spool = false, pieceBytes = 1000 } = {},
+): Promise<PackageDigests | undefined> {
+  let at = 0;
+  function pull(): Promise<Buffer | undefined> {
+    const piece = bytes.subarray(at, at + pieceBytes);
+    at += piece.length;
+    return Promise.resolve(piece.length === 0 ? undefined : piece);
+  }
+  return hashArchiveStream(pull, { ...tools, spool });
+}
+
+async function hashFile(bytes: Buffer, readAhead = false): Promise<PackageDigests> {
+  return withTempDir(async (directory) => {
+    const path = join(directory, 'x.zip');
+    await writeFile(path, bytes);
+    const buffers = [Buffer.alloc(1000), Buffer.alloc(1000)] as const;
+    return hashArchiveFile(path, { ...tools, name: path, readAhead, buffers });
+  });
+}
+
+describe('hashArchiveStream', () => {
+  it('gives the checksum of the archive and the hashes of its entries', async () => {
+    const digests = await stream(plain);
+
+    expect(digests?.archive).to.deep.include({ zh: zhOf(plain), bytes: plain.length });
+    expect(digests?.archive?.h1).to.equal(digests?.h1);
+    expect(digests?.executables).to.deep.equal(['terraform-provider-anvil']);
+  });
+
+  it('gives up when it is too late for a second pass', async () => {
+    expect(await stream(hiding)).to.equal(undefined);
+  });
+
+  const undecided = [
+    { title: 'at the first piece', bytes: prefixed, options: {} },
+    { title: 'at the end of the only piece', bytes: hiding, options: { pieceBytes: 1e6 } },
+    { title: 'when told to', bytes: hiding, options: { spool: true } },
+  ];
+  for (const { title, bytes, options } of undecided) {
+    it(`makes a second pass of its own ${title}`, async () => {
+      const digests = await stream(bytes, options);
+
+      expect(digests?.h1).to.equal((await stream(plain))?.h1);
+      expect(digests?.archive?.zh).to.equal(zhOf(bytes));
+    });
+  }
+
+  it('leaves nothing in the temporary directory', async () => {
+    await stream(prefixed);
+
+    const names = await readdir(tmpdir());
+    expect(names.filter((name) => /^airlock-[0-9a-f]{24}$/.test(name))).to.deep.equal([]);
+  });
+
+  for (const [title, bytes] of [
+    ['is no archive', Buffer.from('<html>')],
+    ['has no bytes', Buffer.alloc(0)],
+    ['has no entries', writeZip({ entries: [] })],
+    ['has a name that cannot be hashed', writeZip({ entries: [{ name: 'a\nb' }] })],
+  ] as const) {
+    it(`tells the checksum of what ${title}`, async () => {
+      expect(await rejection(stream(bytes)))
+        .to.be.instanceOf(PackageContentError)
+        .with.property('zh', zhOf(bytes));
+    });
+  }
+});
+
+describe('hashArchiveFile', () => {
+  it('gives what the stream gives', async () => {
+    const expected = await stream(plain);
+
+    expect(await hashFile(plain)).to.deep.equal(expected);
+    expect(await hashFile(plain, true)).to.deep.equal(expected);
+  });
+
+  for (const [title, bytes] of [
+    ['a prefix', prefixed],
+    ['a hidden entry', hiding],
+  ] as const) {
+    it(`reads a file again that has ${title}`, async () => {
+      const digests = await hashFile(bytes, true);
+
+      expect(digests.h1).to.equal((await stream(plain))?.h1);
+      expect(digests.archive?.zh).to.equal(zhOf(bytes));
+    });
+  }
+
+  it('names the file that has no entries', async () => {
+    const error = await rejection(hashFile(writeZip({ entries: [] })));
+
+    expect(error)
+      .to.have.property('message')
+      .that.matches(/^empty archive: .*\/x\.zip$/);
+  });
+
+  it('rejects what it cannot open, and directories', () =>
+    withTempDir(async (directory) => {
+      const options = { ...tools, readAhead: false, buffers: [plain, plain] as const };
+      const missing = join(directory, 'none.zip');
+
+      expect(await rejection(hashArchiveFile(missing, options))).to.deep.include({
+        code: 'file-unreadable',
+        message: `open ${missing}: no such file or directory`,
+      });
+      expect(await rejection(hashArchiveFile(directory, options))).to.deep.include({
+        code: 'file-unreadable',
+        message: `read ${directory}: not a regular file`,
+      });
+    }));
+});
