@@ -20,6 +20,7 @@ import { hasTerraform, lockWithTerraform } from '../../testing/terraform-lock.ts
 import { httpOptions, withTestClient } from '../../testing/test-client.ts';
 import { itIf } from '../../testing/it-if.ts';
 import { formatVersion, parseVersion } from '../../version/version.ts';
+import { memoizeSource } from '../memoize.ts';
 import type { Source } from '../source.ts';
 import { createRegistrySource } from './source.ts';
 
@@ -323,6 +324,20 @@ describe('createRegistrySource', () => {
       interrupt.abort(reason);
 
       expect(await answer).to.equal(reason);
+    });
+  });
+
+  it('gives up on evidence that does not come, also behind a memory', async () => {
+    await withWorld(async ({ registry, source }) => {
+      registry.faults.add(/SHA256SUMS/, { kind: 'hang' });
+      const interrupt = new AbortController();
+      const meta = await memoizeSource(source).packageMeta(request, interrupt);
+      const evidence = rejection(meta.evidence());
+      const reason = new Error('interrupted');
+
+      interrupt.abort(reason);
+
+      expect(await evidence).to.equal(reason);
     });
   });
 
