@@ -7,6 +7,7 @@ import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import type { SignatureVerifier } from '../auth/signature-verifier.ts';
 import { createHashIndex, hashIndexDirectory, noHashIndex } from '../cache/hash-index.ts';
+import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
 import { credentialsFromEnv } from '../cliconfig/env-credentials.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
 import type { CollectDeps } from '../installer/collect.ts';
@@ -34,7 +35,7 @@ export interface LockServices extends CollectDeps {
 
 /** Creates everything that `providers lock` needs for the source it was given. */
 export async function createLockServices(
-  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  args: Pick<LockArgs, 'source' | 'useHashIndex' | 'usePluginCache'>,
   cli: LoadedCliConfig,
   context: CommandContext,
 ): Promise<LockServices> {
@@ -48,6 +49,7 @@ export async function createLockServices(
     index: args.useHashIndex
       ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
       : noHashIndex,
+    pluginCache: choosePluginCache(args, cli, fetcher),
     authenticator: createAuthenticator({
       verifier: createLazyVerifier(),
       flavour,
@@ -58,6 +60,19 @@ export async function createLockServices(
       await Promise.all([fetcher.close(), http.close()]);
     },
   };
+}
+
+function choosePluginCache(
+  { usePluginCache }: Pick<LockArgs, 'usePluginCache'>,
+  { config }: LoadedCliConfig,
+  fetcher: PackageFetcher,
+): PluginCache {
+  if (!usePluginCache || config.pluginCacheDir === undefined) return noPluginCache;
+  return openPluginCache({
+    directory: config.pluginCacheDir,
+    mayBreakLockFile: config.pluginCacheMayBreakLockFile,
+    hashDirectory: (path, signal) => fetcher.digest({ kind: 'local-directory', path }, { signal }),
+  });
 }
 
 /** Creates a fetcher for packages on this machine. */

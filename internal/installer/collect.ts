@@ -133,6 +133,7 @@ async function collectPlatforms(
         signal: run.signal,
         onEvent: run.options.onEvent,
         gate: work.gate,
+        lockedHashes: work.question.lockedHashes,
       });
       return { platform, checked };
     } catch (cause) {

@@ -5,8 +5,10 @@ import type { Gate } from '../async/gate.ts';
 import type { Authenticator } from '../auth/authenticate.ts';
 import type { AuthResult } from '../auth/auth-result.ts';
 import type { HashIndex } from '../cache/hash-index.ts';
+import type { PluginCache } from '../cache/plugin-cache.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { PackageFetcher } from '../fetch/package-fetcher.ts';
+import type { Hash } from '../hash/hash.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import type { PackageMeta } from '../package/meta.ts';
 import type { Source } from '../source/source.ts';
@@ -18,11 +20,14 @@ export interface ObtainDeps {
   readonly fetcher: PackageFetcher;
   readonly index: HashIndex;
   readonly authenticator: Authenticator;
+  readonly pluginCache: PluginCache;
 }
 
 export interface ObtainOptions {
   readonly signal: AbortSignal;
   readonly onEvent: InstallerListener;
+  /** What an earlier lock vouches for. */
+  readonly lockedHashes: readonly Hash[];
   /** Bounds how many packages are downloaded at once. */
   readonly gate: Gate;
 }
@@ -40,6 +45,8 @@ export async function obtainPackage(
   deps: ObtainDeps,
   options: ObtainOptions,
 ): Promise<CheckedPackage> {
+  const cached = await findCached(key, deps, options);
+  if (cached !== undefined) return cached;
   const meta = await deps.source.packageMeta(key, options);
   const giveUp = new AbortController();
   const signal = AbortSignal.any([options.signal, giveUp.signal]);
@@ -62,6 +69,21 @@ export async function obtainPackage(
     }
     throw error;
   }
+}
+
+/** A package of the plugin cache is believed because the lock knows it; nothing is asked of anyone. */
+async function findCached(
+  key: PackageKey,
+  deps: ObtainDeps,
+  options: ObtainOptions,
+): Promise<CheckedPackage | undefined> {
+  const { lockedHashes, signal, onEvent } = options;
+  const digests = await deps.pluginCache.find({ ...key, lockedHashes }, signal);
+  if (digests === undefined) return undefined;
+  requireExecutable(key, digests);
+  const auth: AuthResult = { trust: { kind: 'unauthenticated' }, signedHashes: [] };
+  onEvent({ type: 'package-ready', key, auth, origin: 'plugin-cache' });
+  return { digests, auth, local: true };
 }
 
 interface Obtained {

@@ -5,6 +5,7 @@
 import type { ProviderAddr } from '../addr/provider.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
+import type { Hash } from '../hash/hash.ts';
 import { allows } from '../version/allows.ts';
 import { formatConstraints } from '../version/canonical.ts';
 import type { VersionConstraints } from '../version/constraint.ts';
@@ -16,6 +17,8 @@ export interface VersionQuestion {
   readonly provider: ProviderAddr;
   readonly constraints: VersionConstraints;
   readonly locked: Version | undefined;
+  /** What the lock vouches for at that version; empty if there is no lock. */
+  readonly lockedHashes: readonly Hash[];
 }
 
 /**

@@ -4,6 +4,7 @@ import { parseProviderSource, type ProviderAddr } from '../addr/provider.ts';
 import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import { noHashIndex, type HashIndex } from '../cache/hash-index.ts';
+import { noPluginCache } from '../cache/plugin-cache.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { PackageFetcher } from '../fetch/package-fetcher.ts';
 import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
@@ -89,6 +90,7 @@ function createWorld(
     fetcher,
     flavour,
     index: options.index ?? noHashIndex,
+    pluginCache: noPluginCache,
     authenticator: createAuthenticator({
       flavour,
       verifier: { verifyDetached: () => Promise.reject(new Error('nothing is signed here')) },

@@ -55,6 +55,7 @@ export async function lockProviders(
     provider,
     constraints: request.requirements.get(provider) ?? [],
     locked: request.locks.get(provider)?.version,
+    lockedHashes: request.locks.get(provider)?.hashes ?? [],
   }));
   const outcome = await collectPackages({ questions, platforms: request.platforms }, deps, options);
   if (outcome.failures.length > 0) {

@@ -24,9 +24,11 @@ export function formatEvent(
     case 'fetch-begin':
       return `- Fetching ${describePackage(event.key, flavour)}...`;
     case 'package-ready': {
+      // Terraform passes over what it finds in the plugin cache in silence.
+      if (event.origin === 'plugin-cache') return undefined;
       const { text, keyId } = describeTrust(event.auth.trust, flavour);
       const key = keyId === undefined ? '' : `, key ID ${paint(style, ['bold'], keyId)}`;
-      const origin = event.origin === 'fetched' ? '' : ` from the ${origins[event.origin]}`;
+      const origin = event.origin === 'hash-index' ? ' from the hash index' : '';
       return `- Retrieved ${describePackage(event.key, flavour)} (${text}${key})${origin}`;
     }
     case 'fetch-progress':
@@ -34,8 +36,6 @@ export function formatEvent(
       return undefined;
   }
 }
-
-const origins = { 'hash-index': 'hash index', 'plugin-cache': 'plugin cache' } as const;
 
 /** What became of the checksums, one line for each provider and platform. */
 export function formatContribution(contribution: LockContribution, flavour: Flavour): string {
