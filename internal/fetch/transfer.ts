@@ -52,7 +52,8 @@ export class Transfer {
   readonly #deps: TransferDeps;
   readonly #options: TransferOptions;
   #arrival: Arrival | undefined;
-  #bytesAtLastFailure = 0;
+  /** How far the best attempt so far has come. */
+  #bytesMost = 0;
 
   constructor(request: TransferRequest, deps: TransferDeps, options: TransferOptions) {
     this.#request = request;
@@ -78,8 +79,8 @@ export class Transfer {
     const { retryAfterMs: afterMs } = error;
     if (afterMs !== undefined && afterMs > retryAfterMsMax) return { retry: false };
     const bytes = this.#arrival?.bytes ?? 0;
-    const progressed = bytes - this.#bytesAtLastFailure >= progressBytesMin;
-    this.#bytesAtLastFailure = bytes;
+    const progressed = bytes - this.#bytesMost >= progressBytesMin;
+    this.#bytesMost = Math.max(this.#bytesMost, bytes);
     return { retry: true, afterMs, progressed };
   }
 
@@ -97,9 +98,10 @@ export class Transfer {
     if (broken !== undefined && point !== undefined && continues(response, point, broken.bytes)) {
       return { response, arrival: broken };
     }
-    if (response.status !== 200) {
+    const refusal = this.#judge(response, point !== undefined);
+    if (refusal !== undefined) {
       await response.discard();
-      throw this.#refusal(response, point !== undefined);
+      throw refusal;
     }
     this.close();
     this.#arrival = this.#begin(response);
@@ -127,11 +129,8 @@ export class Transfer {
   }
 
   #begin(response: HttpResponse): Arrival {
-    const totalBytes = contentLength(response);
-    if (totalBytes !== undefined && totalBytes > archiveBytesMax) {
-      throw overLimit(`it exceeds ${archiveBytesMax} bytes`);
-    }
     const { url, spool } = this.#request;
+    const totalBytes = contentLength(response);
     const controller = new AbortController();
     const session = this.#deps.pool.openArchive({
       name: describeLocation({ kind: 'http-archive', url }),
@@ -160,7 +159,17 @@ export class Transfer {
     }
   }
 
-  /** @param resuming whether only the rest was asked for */
+  /**
+   * Why an answer does not bring the archive; undefined if it does.
+   *
+   * @param resuming whether only the rest was asked for
+   */
+  #judge(response: HttpResponse, resuming: boolean): Error | undefined {
+    if (response.status !== 200) return this.#refusal(response, resuming);
+    const isTooLarge = (contentLength(response) ?? 0) > archiveBytesMax;
+    return isTooLarge ? overLimit(`it exceeds ${archiveBytesMax} bytes`) : undefined;
+  }
+
   #refusal(response: HttpResponse, resuming: boolean): DownloadError {
     const { status } = response;
     const { host } = this.#request.url;
