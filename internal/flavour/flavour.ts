@@ -21,6 +21,18 @@ export interface Flavour {
   readonly versionPrefixIsSeparator: boolean;
   /** Configuration file extensions; one later in the list hides the same base name of the one before. */
   readonly extensions: readonly ('.tf' | '.tofu')[];
+  /** What the configuration language knows beyond what both products know. */
+  readonly syntax: {
+    /** Blocks inside of `terraform`. */
+    readonly terraformBlocks: readonly string[];
+    /** Arguments of a `provider` block that are elsewhere reserved for a later version. */
+    readonly providerArguments: readonly string[];
+    readonly variableArguments: readonly string[];
+    readonly outputArguments: readonly string[];
+    readonly lifecycleArguments: readonly string[];
+    /** Whether the source of a module may refer to variables and local values. */
+    readonly hasStaticEvaluation: boolean;
+  };
   /** Main files of the CLI configuration in the home directory; the first that exists counts. */
   readonly cliConfigFiles: readonly string[];
   /** The same on Windows, in `%APPDATA%`. */
@@ -65,6 +77,14 @@ export const terraform: Flavour = {
   reservedTypePrefixes: ['terraform-'],
   versionPrefixIsSeparator: false,
   extensions: ['.tf'],
+  syntax: {
+    terraformBlocks: [],
+    providerArguments: [],
+    variableArguments: [],
+    outputArguments: [],
+    lifecycleArguments: [],
+    hasStaticEvaluation: false,
+  },
   cliConfigFiles: ['.terraformrc'],
   cliConfigFilesWindows: ['terraform.rc'],
   xdg: undefined,
@@ -93,6 +113,14 @@ export const opentofu: Flavour = {
   reservedTypePrefixes: ['terraform-', 'opentofu-'],
   versionPrefixIsSeparator: true,
   extensions: ['.tf', '.tofu'],
+  syntax: {
+    terraformBlocks: ['encryption'],
+    providerArguments: ['for_each'],
+    variableArguments: ['deprecated'],
+    outputArguments: ['deprecated'],
+    lifecycleArguments: ['enabled'],
+    hasStaticEvaluation: true,
+  },
   cliConfigFiles: ['.tofurc', '.terraformrc'],
   cliConfigFilesWindows: ['tofu.rc', 'terraform.rc'],
   xdg: { directory: 'opentofu', cliConfigFile: 'tofurc' },
