@@ -1,10 +1,18 @@
 /** Whatever is bad gets a message that says where, exit code 1, and an untouched lock file. */
 import { expect } from 'chai';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../internal/testing/fault.ts';
 import { writeZip } from '../internal/testing/zip-writer.ts';
+import { makeReadOnly, mountSmallDisk, unmount } from './harness/small-disk.ts';
 import { anvilConfig, anvilReleases, withProject, type Project } from './harness/project.ts';
+
+/** Leaves room for the name of a new file, but not for anything in it. */
+async function fillDisk(directory: string): Promise<void> {
+  await writeFile(join(directory, 'ballast'), Buffer.alloc(64 * 1024)).catch((error: unknown) => {
+    expect(error).to.have.property('code', 'ENOSPC');
+  });
+}
 
 const linux = '-platform=linux_amd64';
 const oldLock = '# kept as it is\n';
@@ -283,24 +291,35 @@ describe('bad packages', () => {
 });
 
 describe('bad places', () => {
-  it('refuses a directory in which it cannot write', async function () {
-    // Nothing keeps the superuser from writing.
-    if (process.getuid?.() === 0) {
-      console.log('      skipped: the superuser can write everywhere');
-      this.skip();
-    }
-    await withProject(async (project) => {
-      await chmod(project.work, 0o555);
-      try {
-        const result = await project.airlock(['lock', linux]);
+  for (const [what, prepare, expected] of [
+    ['a full disk', fillDisk, 'no space left on device'],
+    ['a directory in which it cannot write', makeReadOnly, 'read-only file system'],
+  ] as const) {
+    it(`refuses ${what}`, async function () {
+      await withProject(async (project) => {
+        const disk = join(project.directory, 'disk');
+        const obstacle = await mountSmallDisk(disk, 16);
+        if (obstacle !== undefined) {
+          console.log(`      skipped: ${obstacle}`);
+          this.skip();
+        }
+        try {
+          await writeFile(join(disk, 'main.tf'), anvilConfig);
+          await prepare(disk);
+          const before = await readdir(disk);
 
-        expect(result.code).to.equal(1);
-        expect(result.stderr).to.contain('Failed to update dependency lock file');
-      } finally {
-        await chmod(project.work, 0o755);
-      }
+          const result = await project.airlock(['lock', linux], { cwd: disk });
+
+          expect(result.code).to.equal(1);
+          expect(unwrap(result.stderr)).to.contain('Failed to update dependency lock file');
+          expect(unwrap(result.stderr)).to.contain(expected);
+          expect(await readdir(disk)).to.deep.equal(before);
+        } finally {
+          await unmount(disk);
+        }
+      });
     });
-  });
+  }
 
   it('refuses a lock file that is a directory', async () => {
     await withProject(async (project) => {
