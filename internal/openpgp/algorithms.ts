@@ -11,17 +11,6 @@ export const keyAlgorithm = {
   eddsa: 22,
 } as const;
 
-/** Hash algorithms: SHA-1, SHA-2 and SHA-3, but neither MD5 nor RIPEMD-160. */
-export const hashAlgorithm = {
-  sha1: 2,
-  sha256: 8,
-  sha384: 9,
-  sha512: 10,
-  sha224: 11,
-  sha3With256Bits: 12,
-  sha3With512Bits: 14,
-} as const;
-
 /** The algorithms that sign, and their names in messages. */
 export const signatureAlgorithms: ReadonlyMap<number, string> = new Map([
   [keyAlgorithm.rsa, 'RSA'],
@@ -31,20 +20,46 @@ export const signatureAlgorithms: ReadonlyMap<number, string> = new Map([
   [keyAlgorithm.eddsa, 'EdDSA'],
 ]);
 
-const keyAlgorithms: ReadonlySet<number> = new Set(Object.values(keyAlgorithm));
-const hashAlgorithms: ReadonlySet<number> = new Set(Object.values(hashAlgorithm));
-
-/** Reports whether a key with the algorithm is read at all, be it only to encrypt. */
-export function isKeyAlgorithm(algorithm: number): boolean {
-  return keyAlgorithms.has(algorithm);
-}
-
-/** Reports whether signatures over such a hash are read. */
-export function isHashAlgorithm(algorithm: number): boolean {
-  return hashAlgorithms.has(algorithm);
-}
-
-/** Reports whether an algorithm is RSA, which takes one integer where the others take two. */
+/** Reports whether an algorithm is RSA, whose signatures are one integer where others are two. */
 export function isRsa(algorithm: number): boolean {
   return signatureAlgorithms.get(algorithm) === 'RSA';
 }
+
+/**
+ * Node's names of the hash algorithms, by OpenPGP's numbers: SHA-1, SHA-2 and SHA-3, but neither MD5
+ * nor RIPEMD-160.
+ */
+export const hashNames: ReadonlyMap<number, string> = new Map([
+  [2, 'sha1'],
+  [8, 'sha256'],
+  [9, 'sha384'],
+  [10, 'sha512'],
+  [11, 'sha224'],
+  [12, 'sha3-256'],
+  [14, 'sha3-512'],
+]);
+
+/** The hashes of them that Terraform does not combine with RSA. */
+export const sha3: ReadonlySet<number> = new Set([12, 14]);
+
+/** An elliptic curve. */
+export interface Curve {
+  /** As JSON Web Keys name it; undefined for curves that not every Node is built with. */
+  readonly jwkName: string | undefined;
+  /** Size of a coordinate. */
+  readonly bytes: number;
+}
+
+/** The curves that Terraform knows, by their object identifiers in hex digits. */
+export const curves: ReadonlyMap<string, Curve> = new Map([
+  ['2a8648ce3d030107', { jwkName: 'P-256', bytes: 32 }],
+  ['2b81040022', { jwkName: 'P-384', bytes: 48 }],
+  ['2b81040023', { jwkName: 'P-521', bytes: 66 }],
+  ['2b06010401da470f01', { jwkName: 'Ed25519', bytes: 32 }],
+  // Curve25519, which only encrypts, then secp256k1 and three curves of Brainpool.
+  ['2b060104019755010501', { jwkName: undefined, bytes: 32 }],
+  ['2b8104000a', { jwkName: undefined, bytes: 32 }],
+  ['2b2403030208010107', { jwkName: undefined, bytes: 32 }],
+  ['2b240303020801010b', { jwkName: undefined, bytes: 48 }],
+  ['2b240303020801010d', { jwkName: undefined, bytes: 64 }],
+]);

@@ -1,7 +1,7 @@
 import { decodeArmor } from './armor.ts';
 import type { Certificate } from './certificate.ts';
 import { readKeyRing } from './key-ring.ts';
-import type { VerifySignature } from './library.ts';
+import type { VerifySignature } from './verify-signature.ts';
 import { OpenPgpError } from './openpgp-error.ts';
 
 const keyBlocks: ReadonlySet<string> = new Set(['PGP PUBLIC KEY BLOCK', 'PGP PRIVATE KEY BLOCK']);

@@ -1,5 +1,11 @@
 import { OpenPgpError } from './openpgp-error.ts';
 
+/** A number of any size: how many bits it has, and its bytes without leading zeros. */
+export interface Integer {
+  readonly bits: number;
+  readonly bytes: Uint8Array;
+}
+
 /** Reads big-endian fields from the front of a byte array. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
@@ -43,8 +49,8 @@ export class ByteReader {
     return this.take(byteCount).reduce((number, byte) => number * 256 + byte, 0);
   }
 
-  /** Takes one of OpenPGP's integers: its size in bits, then its bytes without leading zeros. */
-  takeInteger(): { readonly bits: number; readonly bytes: Uint8Array } {
+  /** Takes one of OpenPGP's integers. */
+  takeInteger(): Integer {
     const bits = this.takeNumber(2);
     return { bits, bytes: this.take((bits + 7) >> 3) };
   }

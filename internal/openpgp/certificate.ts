@@ -1,7 +1,8 @@
-import { readPublicKey, type PublicKey, type VerifySignature } from './library.ts';
+import { parsePublicKey, type PublicKey } from './public-key.ts';
 import { MalformedError, OpenPgpError } from './openpgp-error.ts';
 import { isKnownPacket, packetTag, type Packet } from './packets.ts';
 import { parseSignature, signatureType, type Signature } from './signature-packet.ts';
+import type { VerifySignature } from './verify-signature.ts';
 
 /** A primary key and what it says about itself; every signature in here has been verified. */
 export interface Certificate {
@@ -47,7 +48,7 @@ export async function readCertificate(
   packets: readonly Packet[],
   verify: VerifySignature,
 ): Promise<Certificate> {
-  const sections = await splitSections(packets);
+  const sections = splitSections(packets);
   const identities = new Map<string, Identity>();
   const subkeys: Subkey[] = [];
   for (const section of sections) {
@@ -76,7 +77,7 @@ type Section<S extends Subject = Subject> = S & { readonly signatures: Signature
  * Packets that nobody knows are passed over as if they were not there, and so are subkeys and
  * signatures that nobody could use. The signatures after such a subkey then fail as those of another.
  */
-async function splitSections(packets: readonly Packet[]): Promise<readonly Section[]> {
+function splitSections(packets: readonly Packet[]): readonly Section[] {
   const sections: Section[] = [{ kind: 'other', signatures: [] }];
   for (const packet of packets.filter(isKnownPacket)) {
     if (packet.tag === packetTag.signature) {
@@ -84,16 +85,16 @@ async function splitSections(packets: readonly Packet[]): Promise<readonly Secti
       if (signature !== undefined) sections.at(-1)?.signatures.push(signature);
       continue;
     }
-    const subject = await readSubject(packet);
+    const subject = readSubject(packet);
     if (subject !== undefined) sections.push({ ...subject, signatures: [] });
   }
   return sections;
 }
 
-async function readSubject({ tag, body }: Packet): Promise<Subject | undefined> {
+function readSubject({ tag, body }: Packet): Subject | undefined {
   if (tag === packetTag.userId) return { kind: 'user-id', userId: body };
   if (tag !== packetTag.publicSubkey && tag !== packetTag.secretSubkey) return { kind: 'other' };
-  const key = await readPublicKey(body);
+  const key = parsePublicKey(body);
   return key === undefined ? undefined : { kind: 'subkey', key };
 }
 

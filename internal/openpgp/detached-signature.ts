@@ -1,5 +1,5 @@
 import type { Certificate } from './certificate.ts';
-import type { VerifySignature } from './library.ts';
+import type { VerifySignature } from './verify-signature.ts';
 import { InvalidSignatureError, MalformedError, OpenPgpError } from './openpgp-error.ts';
 import { isKnownPacket, packetTag, readPackets } from './packets.ts';
 import { parseSignature, signatureType, type Signature } from './signature-packet.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readKeys } from 'openpgp';
 import { readArmoredKeys } from './armored-keys.ts';
 import { hashicorpKeys } from './hashicorp-keys.ts';
-import { verifySignature } from './library.ts';
+import { verifySignature } from './verify-signature.ts';
 
 describe('hashicorpKeys', () => {
   const fingerprints = {

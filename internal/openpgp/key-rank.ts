@@ -5,7 +5,7 @@ import type { SigningKey } from '../package/evidence.ts';
 import { decodeArmor } from './armor.ts';
 import type { Certificate } from './certificate.ts';
 import { checkDetachedSignature, secondsOf } from './detached-signature.ts';
-import { verifySignature } from './library.ts';
+import { verifySignature } from './verify-signature.ts';
 import { OpenPgpError } from './openpgp-error.ts';
 
 /** The keys that rank others. */

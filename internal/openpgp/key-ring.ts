@@ -1,7 +1,8 @@
 import { readCertificate, type Certificate } from './certificate.ts';
-import { readPublicKey, type PublicKey, type VerifySignature } from './library.ts';
+import { parsePublicKey, type PublicKey } from './public-key.ts';
 import { MalformedError } from './openpgp-error.ts';
 import { packetTag, readPackets, type Packet } from './packets.ts';
+import type { VerifySignature } from './verify-signature.ts';
 
 /** Encrypted or literal data, which nobody can get past without reading its content. */
 const dataTags: ReadonlySet<number> = new Set([
@@ -24,7 +25,7 @@ export async function readKeyRing(
 ): Promise<readonly Certificate[]> {
   const certificates: Certificate[] = [];
   let problem: MalformedError | undefined;
-  for (const { primary, packets } of await groupByKey([...readPackets(bytes)])) {
+  for (const { primary, packets } of groupByKey([...readPackets(bytes)])) {
     try {
       certificates.push(await readCertificate(primary, packets, verify));
     } catch (error) {
@@ -42,7 +43,7 @@ interface Group {
 }
 
 /** What stands before the first primary key belongs to none and is left out. */
-async function groupByKey(packets: readonly Packet[]): Promise<readonly Group[]> {
+function groupByKey(packets: readonly Packet[]): readonly Group[] {
   const groups: Group[] = [];
   for (const packet of packets) {
     if (dataTags.has(packet.tag)) throw new MalformedError('data packet in a key');
@@ -50,7 +51,7 @@ async function groupByKey(packets: readonly Packet[]): Promise<readonly Group[]>
       groups.at(-1)?.packets.push(packet);
       continue;
     }
-    const primary = await readPublicKey(packet.body);
+    const primary = parsePublicKey(packet.body);
     if (primary !== undefined) groups.push({ primary, packets: [] });
   }
   return groups;

@@ -1,4 +1,4 @@
-import { isHashAlgorithm, isRsa, signatureAlgorithms } from './algorithms.ts';
+import { hashNames, isRsa, signatureAlgorithms } from './algorithms.ts';
 import { ByteReader } from './byte-reader.ts';
 import { MalformedError } from './openpgp-error.ts';
 import { readSubpackets, subpacketType, type Subpacket } from './subpackets.ts';
@@ -7,6 +7,10 @@ import { readSubpackets, subpacketType, type Subpacket } from './subpackets.ts';
 export interface Signature {
   /** The whole packet. */
   readonly body: Uint8Array;
+  /** The part of the packet that is itself signed. */
+  readonly signedPart: Uint8Array;
+  /** The signature in the narrow sense: one number for RSA, two for all others. */
+  readonly integers: readonly Uint8Array[];
   /** One of `signatureType`, or another number that OpenPGP gives a meaning. */
   readonly type: number;
   /** Of the signing key, numbered as in its packet. */
@@ -95,30 +99,38 @@ function parsePlain(body: Uint8Array): PlainSignature | undefined {
   const type = reader.takeNumber(1);
   const algorithm = reader.takeNumber(1);
   const hash = reader.takeNumber(1);
-  if (!signatureAlgorithms.has(algorithm) || !isHashAlgorithm(hash)) return undefined;
+  if (!signatureAlgorithms.has(algorithm) || !hashNames.has(hash)) return undefined;
   const hashed = readSubpackets(reader.take(reader.takeNumber(2)));
+  const signedPart = body.subarray(0, reader.position);
   const unhashed = readSubpackets(reader.take(reader.takeNumber(2)));
-  requireIntegers(algorithm, reader);
+  const integers = takeIntegers(algorithm, reader);
   if (hashed.some((said) => said.isCritical && !understood.has(said.type))) return undefined;
 
   const all = [...hashed, ...unhashed.filter((said) => selfProving.has(said.type))];
+  const packet = { body, type, algorithm, hash, signedPart, integers };
   return {
-    signature: { body, type, algorithm, hash, ...readStatements(hashed), ...readIssuer(all) },
+    signature: { ...packet, ...readStatements(hashed), ...readIssuer(all) },
     embedded: findStatement(all, 'embeddedSignature'),
   };
 }
 
-/** The rest of the packet: the beginning of the hash, and one or two integers for the mathematics. */
-function requireIntegers(algorithm: number, reader: ByteReader): void {
+/** The rest of a packet: the beginning of the hash, for those in a hurry, and the signature proper. */
+function takeIntegers(algorithm: number, reader: ByteReader): readonly Uint8Array[] {
   reader.take(2);
-  reader.takeInteger();
-  if (!isRsa(algorithm)) reader.takeInteger();
+  const first = reader.takeInteger().bytes;
+  return isRsa(algorithm) ? [first] : [first, reader.takeInteger().bytes];
 }
 
 type Issuer = Pick<Signature, 'issuerKeyId' | 'issuerFingerprint'>;
-type Statements = Omit<
-  PlainSignature['signature'],
-  keyof Issuer | 'body' | 'type' | 'algorithm' | 'hash'
+type Statements = Pick<
+  Signature,
+  | 'createdAt'
+  | 'lifetime'
+  | 'keyLifetime'
+  | 'keyFlags'
+  | 'isPrimaryUserId'
+  | 'revocationReason'
+  | 'criticalNotation'
 >;
 
 function readStatements(said: readonly Subpacket[]): Statements {

@@ -1,5 +1,5 @@
 import { allowsSigning, type Certificate, type Identity } from './certificate.ts';
-import type { PublicKey } from './library.ts';
+import type { PublicKey } from './public-key.ts';
 import type { Signature } from './signature-packet.ts';
 
 /** From when and how long something holds. */

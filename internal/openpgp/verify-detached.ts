@@ -1,12 +1,12 @@
 /**
  * Checks the signatures of releases as Terraform does.
  *
- * The rules of the OpenPGP library are set aside: it refuses keys that Terraform accepts (short, old
- * or expired ones) and accepts revoked ones that Terraform refuses. So keys and signatures are taken
- * apart here, every statement of a key about itself is verified, and only the mathematics is the
- * library's. This package refuses to believe a statement for being there, and to look for keys.
+ * The rules of the OpenPGP library would not do: it refuses keys that Terraform accepts (short, old or
+ * expired ones) and accepts revoked ones that Terraform refuses. So keys and signatures are taken apart
+ * here, every statement of a key about itself is verified, and the mathematics is Node's; the library
+ * is loaded only for kinds of key that Node may lack.
  *
- * Loading it loads the library: import it when there is something to check, not before.
+ * This package refuses to believe a statement for being there, and to look for keys.
  */
 import { createOnceMap, type OnceMap } from '../async/once-map.ts';
 import type { KeyRank } from '../auth/auth-result.ts';
@@ -22,8 +22,8 @@ import type { Certificate } from './certificate.ts';
 import { checkDetachedSignature, secondsOf, type Signed } from './detached-signature.ts';
 import { hashicorpKeys, type TrustedKeys } from './hashicorp-keys.ts';
 import { rankKey } from './key-rank.ts';
-import { verifySignature, type VerifySignature } from './library.ts';
 import { OpenPgpError } from './openpgp-error.ts';
+import { verifySignature, type VerifySignature } from './verify-signature.ts';
 
 /** Room for a hundred signatures; releases carry one or two. */
 const signatureBytesMax = 64 * 1024;

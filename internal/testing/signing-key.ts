@@ -1,4 +1,4 @@
-import { createMessage, generateKey, sign } from 'openpgp';
+import { createMessage, generateKey, sign, type EllipticCurveName, type KeyOptions } from 'openpgp';
 
 /** A throw-away OpenPGP key that signs checksum documents as a provider's publisher does. */
 export interface TestSigningKey {
@@ -10,16 +10,24 @@ export interface TestSigningKey {
   sign(document: Uint8Array): Promise<Uint8Array>;
 }
 
-/** Makes an Ed25519 key, in a few milliseconds; a registry needs no more than one. */
-export async function createSigningKey(name = 'Test Publisher'): Promise<TestSigningKey> {
+/** RSA, or a curve by its name in the OpenPGP library. */
+export type SigningKeyKind = 'rsa' | EllipticCurveName;
+
+/**
+ * Makes a key: Ed25519 in its older form, which every OpenPGP implementation reads and which takes a
+ * few milliseconds, unless told.
+ */
+export async function createSigningKey(
+  name = 'Test Publisher',
+  kind: SigningKeyKind = 'ed25519Legacy',
+): Promise<TestSigningKey> {
   const { privateKey, publicKey } = await generateKey({
-    // The older form of Ed25519, which every OpenPGP implementation reads.
-    type: 'ecc',
-    curve: 'ed25519Legacy',
+    ...kindOptions(kind),
     userIDs: [{ name, email: 'publisher@example.com' }],
     // A clock that runs a moment ahead of the reader's would make the key "not yet valid".
     date: new Date(Date.now() - 60_000),
     format: 'object',
+    config: permissive,
   });
 
   return {
@@ -33,9 +41,17 @@ export async function createSigningKey(name = 'Test Publisher'): Promise<TestSig
         signingKeys: privateKey,
         detached: true,
         format: 'binary',
+        config: permissive,
       });
       if (!(signature instanceof Uint8Array)) throw new Error('openpgp made no binary signature');
       return signature;
     },
   };
+}
+
+/** The library frowns upon secp256k1 unless told not to. */
+const permissive = { rejectCurves: new Set<never>() };
+
+function kindOptions(kind: SigningKeyKind): Pick<KeyOptions, 'type' | 'curve' | 'rsaBits'> {
+  return kind === 'rsa' ? { type: 'rsa', rsaBits: 2048 } : { type: 'ecc', curve: kind };
 }
