@@ -52,9 +52,10 @@ function run(
     collect(child.stdout, stdout, () => child.kill());
     collect(child.stderr, stderr, () => child.kill());
     child.once('error', (cause) => {
+      const reason: unknown = signal.aborted ? signal.reason : undefined;
       reject(
-        signal.aborted
-          ? cause
+        reason instanceof Error
+          ? reason
           : failure(`failed to run ${program.path}: ${describeSystemError(cause)}`),
       );
     });

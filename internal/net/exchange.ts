@@ -68,7 +68,9 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#settle();
-    this.#body?.end();
+    // undici frees the connection a turn of the event loop later than this call. Who made the next
+    // request before that would have to wait for another connection to be opened.
+    queueMicrotask(() => setImmediate(() => this.#body?.end()));
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

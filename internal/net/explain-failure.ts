@@ -90,13 +90,15 @@ function certificateProblem(error: unknown, url: URL): string | undefined {
     return 'certificate has expired or is not yet valid';
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    const names = /altnames: (.*)$/
-      .exec(messageOf(error))?.[1]
-      ?.replace(/(?:DNS|IP Address):/g, '');
-    const valid = names === undefined ? 'not valid for any names' : `valid for ${names}`;
-    return `certificate is ${valid}, not ${url.hostname}`;
+    const names = certificateNames(error);
+    return `certificate is ${names === '' ? 'not valid for any names' : `valid for ${names}`}, not ${url.hostname}`;
   }
   return otherCertificateProblems.has(code) ? messageOf(error) : undefined;
+}
+
+function certificateNames(error: unknown): string {
+  const certificate: unknown = error instanceof Error ? Reflect.get(error, 'cert') : undefined;
+  return fieldOf(certificate, 'subjectaltname').replace(/(?:DNS|IP Address):/g, '');
 }
 
 function explainLookup(error: unknown): Explanation | undefined {
@@ -137,10 +139,10 @@ function codeOf(error: unknown): string {
   return fieldOf(error, 'code');
 }
 
-/** A field of an error as text; empty if there is none. */
-function fieldOf(error: unknown, name: string): string {
-  if (!(error instanceof Error)) return '';
-  const value: unknown = Reflect.get(error, name);
+/** A field of an object as text; empty if there is none. */
+function fieldOf(object: unknown, name: string): string {
+  if (typeof object !== 'object' || object === null) return '';
+  const value: unknown = Reflect.get(object, name);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

@@ -72,11 +72,20 @@ async function* bounded(
 }
 
 async function* gunzip(
-  source: AsyncIterable<Uint8Array>,
+  source: AsyncGenerator<Uint8Array, void, undefined>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const first = await source.next();
+  // A body without a byte is an empty one, whatever its coding.
+  if (first.done === true) return;
+  const encoded = prepend(first.value, source);
   // Every failure also reaches whoever reads the stream.
-  const decoded: AsyncIterable<Uint8Array> = pipeline(source, createGunzip(), () => undefined);
+  const decoded: AsyncIterable<Uint8Array> = pipeline(encoded, createGunzip(), () => undefined);
   yield* decoded;
+}
+
+async function* prepend<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  yield first;
+  yield* rest;
 }
 
 /**

@@ -28,7 +28,10 @@ export function lookUpService(services: ServiceMap, service: string, base: URL):
 }
 
 function parseServiceUrl(address: string, base: URL): URL {
-  if (!URL.canParse(address, base.href)) throw problem(`parse ${quote(address)}: invalid URL`);
+  if (!URL.canParse(address, base.href)) {
+    // What cannot be read may hold a password all the same.
+    throw problem(`parse ${quote(address.replace(/[^/]*@/, '***@'))}: invalid URL`);
+  }
   const url = new URL(address, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw problem(`unsupported scheme ${url.protocol.slice(0, -1)}`);
