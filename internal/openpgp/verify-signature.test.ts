@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { createSigningKey, type SigningKeyKind } from '../testing/signing-key.ts';
+import { keyAlgorithm } from './algorithms.ts';
 import { decodeArmor } from './armor.ts';
 import { verifyWithLibrary } from './library.ts';
 import { verifyNatively } from './native-signature.ts';
-import { InvalidSignatureError } from './openpgp-error.ts';
+import { InvalidSignatureError, OpenPgpError } from './openpgp-error.ts';
 import { readPackets } from './packets.ts';
 import { parsePublicKey, type PublicKey } from './public-key.ts';
 import { parseSignature, type Signature } from './signature-packet.ts';
@@ -63,6 +64,24 @@ describe('verifySignature', () => {
       expect(error).to.be.instanceOf(InvalidSignatureError);
     }
   });
+});
+
+describe('verifySignature, given a key of the wrong kind', () => {
+  for (const [title, algorithm, words] of [
+    ['that only encrypts', keyAlgorithm.elgamal, 'public key cannot generate signatures'],
+    ['of another algorithm', keyAlgorithm.rsa, 'public key and signature use different algorithms'],
+  ] as const) {
+    it(`refuses one ${title}`, async () => {
+      const { key, signature } = await createSigned('ed25519Legacy');
+
+      const error = await verifySignature({ ...key, algorithm }, signature, document).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(error)
+        .to.be.instanceOf(OpenPgpError)
+        .with.property('message', `openpgp: invalid argument: ${words}`);
+    });
+  }
 });
 
 describe('verifyNatively', () => {
