@@ -24,13 +24,12 @@ export function isBadByte(unit: number): boolean {
   return unit >= 0xdc80 && unit <= 0xdcff;
 }
 
-/** The text with U+FFFD for each byte that was not UTF-8. */
+/** The text with U+FFFD for each byte that was not UTF-8, and for each half of a character. */
 export function withReplacements(text: string): string {
-  return text.replace(badBytes, '\ufffd');
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 const byteOrderMark = '\ufeff';
-const badBytes = /[\udc80-\udcff]/gu;
 
 function decodeDamaged(buffer: Buffer): string {
   const parts: string[] = [];

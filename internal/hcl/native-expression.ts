@@ -10,25 +10,37 @@ export type NativeExpression = Located & NativeExpressionKind;
 
 export type NativeExpressionKind =
   | { readonly kind: 'literal'; readonly value: Value }
-  /** A variable, with the attributes and literal indexes taken from it. */
-  | { readonly kind: 'variable'; readonly traversal: Traversal }
-  /** Attributes and literal indexes taken from something that is not a variable. */
-  | { readonly kind: 'access'; readonly source: NativeExpression; readonly steps: Traversal }
-  | IndexExpression
-  | SplatExpression
-  /** Inside a splat, the element at hand. */
-  | { readonly kind: 'splat-item' }
-  | CallExpression
-  | { readonly kind: 'unary'; readonly operator: '-' | '!'; readonly operand: NativeExpression }
-  | BinaryExpression
-  | ConditionalExpression
   | { readonly kind: 'parentheses'; readonly inner: NativeExpression }
   | { readonly kind: 'tuple'; readonly items: readonly NativeExpression[] }
   | { readonly kind: 'object'; readonly items: readonly ObjectExpressionItem[] }
   /** A key as it is written: a bare name there is a string, not a variable. */
   | { readonly kind: 'object-key'; readonly inner: NativeExpression }
-  | ForExpression
   | TemplateExpression
+  | Operation
+  | Access
+  /** Inside a splat, the element at hand. */
+  | { readonly kind: 'splat-item' }
+  | NotConstant;
+
+/** Operators and what they apply to. */
+export type Operation =
+  | { readonly kind: 'unary'; readonly operator: '-' | '!'; readonly operand: NativeExpression }
+  | BinaryExpression
+  | ConditionalExpression;
+
+/** Taking something out of something else, which is not a variable. */
+export type Access =
+  /** Attributes and literal indexes. */
+  | { readonly kind: 'access'; readonly source: NativeExpression; readonly steps: Traversal }
+  | IndexExpression
+  | SplatExpression;
+
+/** What has no value that could be computed from the file alone, or simply enough. */
+export type NotConstant =
+  /** A variable, with the attributes and literal indexes taken from it. */
+  | { readonly kind: 'variable'; readonly traversal: Traversal }
+  | CallExpression
+  | ForExpression
   /** `%{ for }` in a template: the texts of a `for` one after another. */
   | { readonly kind: 'template-join'; readonly items: NativeExpression }
   /** What stands where the text could not be read; already reported. */

@@ -21,7 +21,8 @@ export function parseLabels(tokens: TokenReader): readonly Label[] {
   }
 }
 
-function parseQuoted(tokens: TokenReader, open: Token): Label {
+/** Parses the rest of a quoted string without template sequences. */
+export function parseQuoted(tokens: TokenReader, open: Token): Label {
   let text = '';
   for (;;) {
     const token = tokens.read();

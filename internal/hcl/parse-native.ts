@@ -11,19 +11,10 @@ import { tokenize } from './lexer.ts';
 import { parseFileBody } from './parse-body.ts';
 import { makeExpressionReader } from './parse-expression.ts';
 import { problemAt } from './problem.ts';
-import { SourceFile, type OutlineBlock } from './source-file.ts';
+import { SourceFile, type Outline, type SourceText } from './source-file.ts';
 import { faultsOf } from './token-faults.ts';
 import { TokenReader } from './token-reader.ts';
 import { quote } from '../text/quote.ts';
-
-/** A file to be read. */
-export interface SourceText {
-  /** As diagnostics shall name it. */
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  /** False for a file whose text diagnostics do not show, such as the lock file. */
-  readonly hasSnippets?: boolean;
-}
 
 /** Reads the body of a file in native syntax. */
 export function parseNative(source: SourceText): Decoded<NativeBody> {
@@ -41,10 +32,10 @@ export function parseNative(source: SourceText): Decoded<NativeBody> {
   };
 }
 
-function outlineOf(body: NativeBody): OutlineBlock[] {
-  return body.blocks.map((block) => ({
-    start: block.start,
-    end: block.body.end,
-    header: [block.type, ...block.labels.map(quote)].join(' '),
-  }));
+/** In native syntax, only the blocks at the top are named. */
+function outlineOf(body: NativeBody): Outline {
+  return (offset) => {
+    const around = body.blocks.find((block) => block.start <= offset && offset < block.body.end);
+    return around && [around.type, ...around.labels.map(quote)].join(' ');
+  };
 }

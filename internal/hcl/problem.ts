@@ -31,3 +31,11 @@ export function problemAt(subject: Located, text: ProblemText): Diagnostic {
     ...(snippet && { snippet }),
   };
 }
+
+/** Says that an argument is missing, in either syntax. */
+export function missingArgument(place: Located, name: string): Diagnostic {
+  return problemAt(place, {
+    summary: 'Missing required argument',
+    detail: `The argument "${name}" is required, but no definition was found.`,
+  });
+}

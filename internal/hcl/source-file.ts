@@ -15,19 +15,23 @@ export interface Located {
   readonly end: number;
 }
 
-/** A top-level block, as far as a diagnostic inside of it shows it. */
-export interface OutlineBlock {
-  readonly start: number;
-  readonly end: number;
-  /** Such as `provider "aws"`. */
-  readonly header: string;
-}
+/** Names what is around an offset, for the head of a diagnostic, such as `provider "aws"`. */
+export type Outline = (offset: number) => string | undefined;
 
 export interface SourceFileOptions {
   /** False for files whose text Terraform never shows, such as the lock file. */
   readonly hasSnippets?: boolean;
   /** Bytes before the text: a byte order mark. */
   readonly skippedBytes?: number;
+}
+
+/** A file to be read. */
+export interface SourceText {
+  /** As diagnostics shall name it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** False for a file whose text diagnostics do not show, such as the lock file. */
+  readonly hasSnippets?: boolean;
 }
 
 /** The text of a file under the name that diagnostics show. */
@@ -37,7 +41,7 @@ export class SourceFile {
   readonly #hasSnippets: boolean;
   readonly #skippedBytes: number;
   #lineStarts: readonly number[] | undefined;
-  #outline: readonly OutlineBlock[] = [];
+  #outline: Outline | undefined;
 
   constructor(name: string, text: string, options: SourceFileOptions = {}) {
     this.name = name;
@@ -46,9 +50,9 @@ export class SourceFile {
     this.#skippedBytes = options.skippedBytes ?? 0;
   }
 
-  /** Tells the file its top-level blocks, once they are known. */
-  setOutline(blocks: readonly OutlineBlock[]): void {
-    this.#outline = blocks;
+  /** Tells the file what it consists of, once that is known. */
+  setOutline(outline: Outline): void {
+    this.#outline = outline;
   }
 
   /** The line, column and byte of an offset. */
@@ -71,19 +75,14 @@ export class SourceFile {
     const last = this.#lineOf(following === '' ? Math.max(start, end - 1) : end);
     const lines: string[] = [];
     for (let line = first; line <= last; line++) lines.push(this.#lineText(line));
-    return { context: this.#contextAt(subject), lines, startLine: first + 1 };
+    // What is *before* the place decides, so that a block is not around its own first letter.
+    return { context: this.#outline?.(subject - 1), lines, startLine: first + 1 };
   }
 
   #lineText(line: number): string {
     const start = this.#starts()[line] ?? 0;
     const end = this.#starts()[line + 1] ?? this.text.length;
     return withReplacements(this.text.slice(start, end).replace(/\r?\n$/, ''));
-  }
-
-  /** The byte *before* the place decides, so that a block's own first byte has no context. */
-  #contextAt(subject: number): string | undefined {
-    const offset = subject - 1;
-    return this.#outline.find((block) => block.start <= offset && offset < block.end)?.header;
   }
 
   #lineOf(offset: number): number {

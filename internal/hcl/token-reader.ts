@@ -2,6 +2,7 @@
  * The parser's view of the tokens: look ahead, read on, report, and find the way back after an
  * error.
  */
+import { nestingMax, tooDeep } from './nesting.ts';
 import type { Problem, ProblemText } from './problem.ts';
 import type { Located, SourceFile } from './source-file.ts';
 import type { TokenKind, Tokens } from './token.ts';
@@ -10,9 +11,6 @@ import type { TokenKind, Tokens } from './token.ts';
 export interface Token extends Located {
   readonly kind: TokenKind;
 }
-
-/** How many brackets, blocks and operators may be inside one another. */
-export const nestingMax = 500;
 
 /** Reads tokens in order, with or without the line ends. */
 export class TokenReader {
@@ -171,10 +169,7 @@ export class TokenReader {
   #giveUp(): void {
     if (this.#hasGivenUp) return;
     this.#hasGivenUp = true;
-    this.report(this.peek(), {
-      summary: 'Too deeply nested',
-      detail: `Expressions and blocks cannot be nested more than ${nestingMax} levels deep.`,
-    });
+    this.report(this.peek(), tooDeep);
     this.skipToEnd();
   }
 
