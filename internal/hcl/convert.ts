@@ -1,6 +1,6 @@
 /** Converts between strings, numbers and booleans, as HCL does wherever another type is needed. */
-import type { Value } from './ast.ts';
 import { parseDecimal, type Decimal } from './decimal.ts';
+import type { Value } from './value.ts';
 
 /** A converted value, or what was needed instead, such as "a number is required". */
 export type Converted<T> =

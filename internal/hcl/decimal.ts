@@ -1,4 +1,4 @@
-import type { Value } from './ast.ts';
+import type { Value } from './value.ts';
 
 /** An exact decimal number: `units` × 10^-`scale`. */
 export interface Decimal {

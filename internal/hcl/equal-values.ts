@@ -1,4 +1,4 @@
-import type { Value } from './ast.ts';
+import type { Value } from './value.ts';
 
 /** Reports whether two values are the same, type included; undefined if that is not known. */
 export function equalValues(a: Value, b: Value): boolean | undefined {

@@ -1,9 +1,9 @@
-import type { TraversalStep, Value } from './ast.ts';
 import { toNumber, toText, typeName } from './convert.ts';
 import { formatDecimal } from './decimal.ts';
 import { unknown, type Evaluation } from './evaluation.ts';
 import type { Access, IndexExpression, SplatExpression } from './native-expression.ts';
 import type { Located } from './source-file.ts';
+import type { TraversalStep, Value } from './value.ts';
 
 /** Computes what is taken out of something else. */
 export function evaluateAccess(evaluation: Evaluation, expression: Access): Value {

@@ -1,7 +1,7 @@
-import type { Value } from './ast.ts';
 import { toBool, toText, typeName } from './convert.ts';
 import { textValue, unknown, type Evaluation } from './evaluation.ts';
 import type { ConditionalExpression } from './native-expression.ts';
+import type { Value } from './value.ts';
 
 /** Computes `condition ? a : b`. Both results must fit together, but only one need be sound. */
 export function evaluateConditional(

@@ -1,7 +1,7 @@
-import type { Value } from './ast.ts';
 import { decimalValue, parseDecimal } from './decimal.ts';
 import { boolValue, composedText, textValue, unknown } from './evaluation.ts';
 import type { JsonNode } from './json-node.ts';
+import type { Value } from './value.ts';
 
 /**
  * The value of an expression in JSON syntax. Strings are taken as they are: template sequences count

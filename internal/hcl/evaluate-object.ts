@@ -1,7 +1,7 @@
-import type { Value } from './ast.ts';
 import { toText } from './convert.ts';
 import { unknown, type Evaluation } from './evaluation.ts';
 import type { ObjectExpressionItem } from './native-expression.ts';
+import type { Value } from './value.ts';
 
 /** Computes `{ key = value }`. Of a key given twice, the last counts. */
 export function evaluateObject(

@@ -1,4 +1,3 @@
-import type { Value } from './ast.ts';
 import { toBool, toNumber, type Converted } from './convert.ts';
 import * as decimal from './decimal.ts';
 import type { Decimal } from './decimal.ts';
@@ -12,6 +11,7 @@ import type {
   Operation,
 } from './native-expression.ts';
 import type { Located } from './source-file.ts';
+import type { Value } from './value.ts';
 
 /** Computes an operator applied to its operands. */
 export function evaluateOperation(evaluation: Evaluation, expression: Operation & Located): Value {

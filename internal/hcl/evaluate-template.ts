@@ -1,8 +1,8 @@
-import type { Value } from './ast.ts';
 import { toText } from './convert.ts';
 import { textValue, unknown, type Evaluation } from './evaluation.ts';
 import type { NativeExpression, TemplateExpression } from './native-expression.ts';
 import type { Located } from './source-file.ts';
+import type { Value } from './value.ts';
 
 /** Computes a template: the texts of its parts, one after another. */
 export function evaluateTemplate(

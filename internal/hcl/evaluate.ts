@@ -5,7 +5,7 @@
  * unknown. `for` expressions are not computed: where a constant is needed, nobody writes them.
  */
 import type { Decoded, Diagnostic } from '../diag/diagnostic.ts';
-import type { Expression, Value } from './ast.ts';
+import type { Expression } from './ast.ts';
 import { evaluateAccess } from './evaluate-access.ts';
 import { evaluateJson } from './evaluate-json.ts';
 import { evaluateObject } from './evaluate-object.ts';
@@ -17,6 +17,7 @@ import { keywordOf } from './keyword.ts';
 import { tooDeep } from './nesting.ts';
 import { problemAt, type ProblemText } from './problem.ts';
 import type { Located } from './source-file.ts';
+import type { Value } from './value.ts';
 
 /** Computes an expression. */
 export function evaluate(expression: Expression): Decoded<Value> {

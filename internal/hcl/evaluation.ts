@@ -1,8 +1,8 @@
-import type { Value } from './ast.ts';
 import { withReplacements } from './decode-utf8.ts';
 import type { NativeExpression } from './native-expression.ts';
 import type { ProblemText } from './problem.ts';
 import type { Located } from './source-file.ts';
+import type { Value } from './value.ts';
 
 /** What the evaluators of single sorts of expressions share. */
 export interface Evaluation {

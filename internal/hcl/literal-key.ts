@@ -1,5 +1,5 @@
-import type { Value } from './ast.ts';
 import type { NativeExpression } from './native-expression.ts';
+import type { Value } from './value.ts';
 
 /** The value of a key that needs no evaluation, so that `x["a"]` can be a reference. */
 export function literalKey(key: NativeExpression): Value | undefined {

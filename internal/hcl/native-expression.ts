@@ -2,8 +2,8 @@
  * The syntax tree of expressions in native syntax. `evaluate.ts` and `static-expression.ts` look
  * into it, so that nobody else has to.
  */
-import type { Traversal, Value } from './ast.ts';
 import type { Located } from './source-file.ts';
+import type { Traversal, Value } from './value.ts';
 
 /** An expression in native syntax. */
 export type NativeExpression = Located & NativeExpressionKind;

@@ -4,7 +4,6 @@
  *
  * Nothing is looked up or computed; `evaluate.ts` does that.
  */
-import type { Value } from './ast.ts';
 import { numberValue } from './decimal.ts';
 import { attemptExpression, makeNode, type ExpressionReader } from './expression-reader.ts';
 import type { BinaryOperator, NativeExpression } from './native-expression.ts';
@@ -15,6 +14,7 @@ import { parseTemplate } from './parse-template.ts';
 import type { ProblemText } from './problem.ts';
 import type { TokenKind } from './token.ts';
 import type { TokenReader } from './token-reader.ts';
+import type { Value } from './value.ts';
 
 /** Makes a reader of expressions from tokens. */
 export function makeExpressionReader(tokens: TokenReader): ExpressionReader {

@@ -1,4 +1,3 @@
-import type { TraversalStep, Value } from './ast.ts';
 import { numberValue } from './decimal.ts';
 import { attemptExpression, makeNode, type ExpressionReader } from './expression-reader.ts';
 import { literalKey } from './literal-key.ts';
@@ -6,6 +5,7 @@ import type { NativeExpression } from './native-expression.ts';
 import type { ProblemText } from './problem.ts';
 import type { Located } from './source-file.ts';
 import type { Token, TokenReader } from './token-reader.ts';
+import type { TraversalStep, Value } from './value.ts';
 
 /** Parses what may follow an operand: `.name`, `.0`, `.*`, `[key]` and `[*]`, any number of times. */
 export function parsePostfix(

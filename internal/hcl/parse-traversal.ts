@@ -1,5 +1,4 @@
 import type { Decoded } from '../diag/diagnostic.ts';
-import type { Traversal, TraversalStep } from './ast.ts';
 import { numberValue } from './decimal.ts';
 import { textValue, unknown } from './evaluation.ts';
 import { tokenize } from './lexer.ts';
@@ -8,6 +7,7 @@ import { problemAt, type ProblemText } from './problem.ts';
 import { SourceFile, type Located } from './source-file.ts';
 import { faultsOf } from './token-faults.ts';
 import { TokenReader, type Token } from './token-reader.ts';
+import type { Traversal, TraversalStep } from './value.ts';
 
 /**
  * Parses a reference that is spelt out in a string, as in JSON syntax or in configuration from the

@@ -3,13 +3,14 @@
  * them, maps of them. Nothing is computed.
  */
 import type { Decoded } from '../diag/diagnostic.ts';
-import type { Expression, ObjectItem, Traversal } from './ast.ts';
+import type { Expression, ObjectItem } from './ast.ts';
 import { asExpression, type JsonNode } from './json-node.ts';
 import { keywordOf } from './keyword.ts';
 import { literalText } from './literal-key.ts';
 import { parseTraversal } from './parse-traversal.ts';
 import { problemAt, type ProblemText } from './problem.ts';
 import { startOf } from './start-of.ts';
+import type { Traversal } from './value.ts';
 
 /** The reference that an expression is, such as `aws.east`; in JSON, a string that spells it out. */
 export function staticTraversal(expression: Expression): Decoded<Traversal | undefined> {
