@@ -1,5 +1,8 @@
 /** A test, as `it` takes it. */
-type DefineTest = (title: string, test: Mocha.Func | Mocha.AsyncFunc) => Mocha.Test;
+type DefineTest = (
+  title: string,
+  test: (this: Mocha.Context) => void | Promise<void>,
+) => Mocha.Test;
 
 /**
  * Gives `it` where what a test needs is there, and otherwise what reports the test as skipped, with
