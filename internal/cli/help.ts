@@ -37,9 +37,7 @@ export async function formatCommandHelp(entry: CommandEntry, command: Command): 
   );
   for (const [name, flag] of Object.entries(command.flags)) {
     parser.option(name, {
-      describe: flag.help,
-      type: flag.kind === 'boolean' ? 'boolean' : 'string',
-      ...(flag.value === undefined ? {} : { defaultDescription: flag.value }),
+      describe: flag.value === undefined ? flag.help : `=${flag.value}  ${flag.help}`,
     });
   }
   for (const [line, purpose] of command.examples) parser.example(line, purpose);

@@ -108,7 +108,7 @@ async function createRegistries(parts: SourceParts): Promise<Source> {
     import('../source/memoize.ts'),
     createTokens(parts),
   ]);
-  const limits = requestLimits(runtime.env, flavour);
+  const limits = requestLimits(runtime.env, flavour, cli.config.registryProtocols);
   const discovery = createDiscovery({
     http,
     credentials,
@@ -127,7 +127,8 @@ async function createRegistries(parts: SourceParts): Promise<Source> {
 }
 
 async function createNetworkMirror(url: URL, parts: SourceParts): Promise<Source> {
-  const { flavour, runtime } = parts.context;
+  const { cli, context } = parts;
+  const { flavour, runtime } = context;
   const [{ createNetworkMirrorSource }, credentials] = await Promise.all([
     import('../source/network/source.ts'),
     createTokens(parts),
@@ -135,7 +136,7 @@ async function createNetworkMirror(url: URL, parts: SourceParts): Promise<Source
   return createNetworkMirrorSource(url, {
     http: parts.http,
     flavour,
-    retry: requestLimits(runtime.env, flavour).metadata,
+    retry: requestLimits(runtime.env, flavour, cli.config.registryProtocols).metadata,
     findToken: (host, options) => credentials.findToken(host, options),
   });
 }

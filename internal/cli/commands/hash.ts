@@ -8,13 +8,12 @@ import { isDirectory } from '../../fsx/is-directory.ts';
 /** `airlock hash`: what a lock file would say of packages that are at hand. */
 export const hashCommand: Command = {
   usage: '[options] FILE|DIR...',
-  description: [
-    'Prints the hashes of provider packages as lock files have them: for an archive its zh: and its',
-    'h1:, for an unpacked directory its h1:.',
-    '',
-    'An archive with directory entries has two h1: hashes. The first is that of the unpacked package,',
-    'which Terraform records; the one marked "archive" is what Terraform checks a packed archive with.',
-  ].join('\n'),
+  description:
+    'Prints the hashes of provider packages as lock files have them: for an archive its h1: and its ' +
+    'zh:, for an unpacked directory its h1:.\n\n' +
+    'An archive with directory entries has two h1: hashes. The first is that of the unpacked ' +
+    'package, which Terraform records; the one marked "archive" is what Terraform checks a packed ' +
+    'archive with.',
   flags: {},
   examples: [
     ['airlock hash terraform-provider-null_3.2.1_linux_amd64.zip', 'Hash a downloaded archive'],

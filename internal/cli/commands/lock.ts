@@ -4,14 +4,12 @@ import { runLock } from './run-lock.ts';
 /** `airlock providers lock`: a drop-in for Terraform's, and `airlock lock` for short. */
 export const lockCommand: Command = {
   usage: '[options] [providers...]',
-  description: [
-    'Records the checksums of the providers that the configuration requires, for every platform asked',
-    'for, in the dependency lock file (.terraform.lock.hcl). Packages come from their origin registry',
-    'unless a mirror is named. Each is hashed while it arrives; one that was hashed before is not',
-    'downloaded again. Nothing is written unless all is known.',
-    '',
+  description:
+    'Records the checksums of the providers that the configuration requires, for every platform ' +
+    'asked for, in the dependency lock file (.terraform.lock.hcl). Packages come from their origin ' +
+    'registry unless a mirror is named. Each is hashed while it arrives; one that was hashed before ' +
+    'is not downloaded again. Nothing is written unless all is known.\n\n' +
     'Providers named on the command line, such as hashicorp/aws, limit the work to those.',
-  ].join('\n'),
   flags: {
     platform: {
       kind: 'list',
