@@ -8,13 +8,14 @@ import { rejection } from '../testing/rejection.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
 import { writeZip } from '../testing/zip-writer.ts';
 import { hashArchiveFile, hashArchiveStream } from './archive-hasher.ts';
+import { ContentHasher } from './content-hasher.ts';
 import { createInflater } from './create-inflater.ts';
 import { Pacer } from './pacer.ts';
 import { PackageContentError } from './package-content-error.ts';
 
 const inflater = createInflater();
 const pacer = new Pacer(new AbortController().signal, () => undefined);
-const tools = { name: 'ARCHIVE', inflater, pacer };
+const tools = { name: 'ARCHIVE', inflater, pacer, createHasher: () => new ContentHasher() };
 const entry = { name: 'terraform-provider-anvil', content: randomBytes(5000) };
 
 /** As any tool makes it. */

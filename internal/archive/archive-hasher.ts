@@ -10,7 +10,6 @@ import type { PackageDigests } from '../package/digests.ts';
 import { ByteReader, type Pull } from './byte-reader.ts';
 import { fileUnreadable } from './file-error.ts';
 import { readFilePieces, type FilePiecesOptions } from './file-pieces.ts';
-import type { Inflater } from './inflater.ts';
 import { archiveBytesMax, overLimit } from './limits.ts';
 import { PackageContentError } from './package-content-error.ts';
 import type { Pacer } from './pacer.ts';
@@ -19,13 +18,12 @@ import { createStagingFile } from './staging-file.ts';
 import { Undecided } from './undecided.ts';
 import { digestZip, type HashedZipEntry } from './zip-digests.ts';
 import { hashZipFile } from './zip-reader.ts';
-import { hashZipStream } from './zip-stream.ts';
+import { hashZipStream, type ZipStreamTools } from './zip-stream.ts';
 
 /** What hashing takes besides the bytes. */
-export interface ArchiveTools {
+export interface ArchiveTools extends ZipStreamTools {
   /** Names the archive in messages. */
   readonly name: string;
-  readonly inflater: Inflater;
   readonly pacer: Pacer;
 }
 
@@ -48,7 +46,7 @@ export async function hashArchiveStream(
   const meter = new Meter(pull);
   if (tools.spool) return spool(meter, tools);
   try {
-    const entries = await hashZipStream(new ByteReader(meter.pull), tools.inflater);
+    const entries = await hashZipStream(new ByteReader(meter.pull), tools);
     return await makeDigests(meter, tools, entries);
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;
@@ -116,7 +114,7 @@ async function hashOpenFile(
     return next.value;
   });
   try {
-    const entries = await hashZipStream(new ByteReader(meter.pull), tools.inflater);
+    const entries = await hashZipStream(new ByteReader(meter.pull), tools);
     return await makeDigests(meter, tools, entries);
   } catch (error) {
     if (!(error instanceof Undecided)) throw error;

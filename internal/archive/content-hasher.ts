@@ -8,13 +8,24 @@ export interface ContentDigest {
   readonly sha256: Buffer;
 }
 
-/** Hashes the content of one archive entry as it comes. */
-export class ContentHasher {
+/** Hashes the content of one archive entry as it comes, here or elsewhere. */
+export interface EntryHasher {
+  /** Bytes so far. */
+  readonly size: number;
+  /** Takes bytes over; the caller may overwrite them afterwards. */
+  update(bytes: Uint8Array): void;
+  digest(): ContentDigest | Promise<ContentDigest>;
+}
+
+/** Makes a hasher for the next entry. */
+export type CreateHasher = () => EntryHasher;
+
+/** Hashes in this thread. */
+export class ContentHasher implements EntryHasher {
   readonly #sha256 = createHash('sha256');
   #crc = 0;
   #size = 0;
 
-  /** Bytes so far. */
   get size(): number {
     return this.#size;
   }

@@ -10,7 +10,7 @@ import { ToolError } from '../diag/tool-error.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import { rejection } from '../testing/rejection.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
-import { writeZip } from '../testing/zip-writer.ts';
+import { writeZip, type Zip, type ZipEntry } from '../testing/zip-writer.ts';
 import { createHashPool, type HashPool } from './hash-pool.ts';
 import { PackageContentError } from './package-content-error.ts';
 
@@ -70,6 +70,38 @@ describe('createHashPool', () => {
         expect(packed.archive?.h1).to.not.equal(packed.h1);
       }),
     ));
+
+  describe('for a large archive that is alone', () => {
+    const compressible = Buffer.alloc(12e6, 'airlock ');
+    const large: ZipEntry = { name: 'terraform-provider-anvil', content: compressible };
+    const alone = { signal, alone: true, expectedBytes: 1e9 };
+    const cases: readonly { readonly title: string; readonly zip: Zip }[] = [
+      { title: 'several entries', zip: { entries: [large, { name: 'a', content: 'a' }, large] } },
+      { title: 'a descriptor', zip: { entries: [{ ...large, descriptor: 'signed' }] } },
+      { title: 'a stored entry', zip: { entries: [{ ...large, method: 'store' }] } },
+      { title: 'a prefix', zip: { entries: [large], prefix: Buffer.from('#!/bin/sh') } },
+      { title: 'a wrong checksum', zip: { entries: [{ ...large, central: { crc: 1 } }] } },
+    ];
+    for (const { title, zip } of cases) {
+      it(`shares the work on one with ${title} between two threads`, () =>
+        withTempDir((directory) =>
+          withPool(async (pool) => {
+            const path = join(directory, 'x.zip');
+            await writeFile(path, writeZip(zip));
+            function read(options: typeof alone): Promise<unknown> {
+              return pool.hashArchiveFile(path, options).catch((error: unknown) => error);
+            }
+            const session = pool.openArchive({ name: path, spool: true, ...alone });
+            await session.write(writeZip(zip));
+
+            const expected = await read({ ...alone, alone: false });
+
+            expect(await read(alone)).to.deep.equal(expected);
+            expect(await session.finish().catch((error: unknown) => error)).to.deep.equal(expected);
+          }),
+        ));
+    }
+  });
 
   it('keeps many packages apart', () =>
     withPool(async (pool) => {

@@ -5,11 +5,14 @@
  *
  * The pool knows nothing of providers and trusts nothing: it says what bytes hash to.
  */
+import { MessageChannel } from 'node:worker_threads';
 import type { PackageDigests } from '../package/digests.ts';
+import { makeAssistantMemory, type AssistantLink } from './assistant.ts';
 import { PieceSender, type ArchiveSession } from './archive-session.ts';
 import { onAbort } from './on-abort.ts';
 import { PoolThread, type HashJobOptions } from './pool-thread.ts';
 import { toError } from './to-error.ts';
+import type { StartRequest } from './worker-protocol.ts';
 
 export interface ArchiveOptions extends HashJobOptions {
   /** Names the archive in messages. */
@@ -59,20 +62,28 @@ class ThreadPool implements HashPool {
   }
 
   openArchive(options: ArchiveOptions): ArchiveSession {
-    const { name, spool } = options;
-    return new PieceSender(this.#chooseThread(this.#liveThreads()), {
-      request: { kind: 'stream', name, spool },
+    const { name, spool, signal } = options;
+    signal.throwIfAborted();
+    const thread = this.#chooseThread(this.#liveThreads());
+    const assistant = this.#findAssistant(thread, options);
+    return new PieceSender(thread, {
+      request: { kind: 'stream', name, spool, assistant },
       options,
       buffers: this.#freeBuffers,
     });
   }
 
   hashArchiveFile(path: string, options: HashJobOptions): Promise<PackageDigests> {
-    return this.#hashLocal({ kind: 'archive-file', path }, options);
+    return this.#hashLocal(options, (thread) => ({
+      kind: 'archive-file',
+      path,
+      assistant: this.#findAssistant(thread, options),
+    }));
   }
 
   hashDirectory(path: string, options: HashJobOptions): Promise<PackageDigests> {
-    return this.#hashLocal({ kind: 'directory', path }, options);
+    const readAhead = options.alone === true && this.#workersMax > 1;
+    return this.#hashLocal(options, () => ({ kind: 'directory', path, readAhead }));
   }
 
   async close(): Promise<void> {
@@ -82,25 +93,36 @@ class ThreadPool implements HashPool {
   }
 
   async #hashLocal(
-    what: { readonly kind: 'archive-file' | 'directory'; readonly path: string },
     options: HashJobOptions,
+    makeRequest: (thread: PoolThread) => StartRequest,
   ): Promise<PackageDigests> {
     options.signal.throwIfAborted();
     while (this.#reading.size >= this.#workersMax) await this.#turn(options.signal);
-    // With nothing else to do, a core is free to read ahead.
-    const readAhead = this.#workersMax > 1 && this.#liveThreads().every((thread) => thread.isIdle);
     const thread = this.#chooseThread(
       this.#liveThreads().filter((candidate) => !this.#reading.has(candidate)),
     );
     this.#reading.add(thread);
     try {
-      const digests = await thread.start({ ...what, readAhead }, options).outcome;
-      if (digests === undefined) throw new Error(`Hash worker did not decide "${what.path}"`);
+      const digests = await thread.start(makeRequest(thread), options).outcome;
+      if (digests === undefined) throw new Error('Hash worker did not decide a file on disk');
       return digests;
     } finally {
       this.#reading.delete(thread);
       this.#callNext();
     }
+  }
+
+  /** Links the thread with another one for a package that is alone, and worth it. */
+  #findAssistant(thread: PoolThread, options: HashJobOptions): AssistantLink | undefined {
+    if (options.alone !== true || this.#workersMax < 2) return undefined;
+    if ((options.expectedBytes ?? 0) < assistedBytesMin) return undefined;
+    const helper = this.#chooseThread(
+      this.#liveThreads().filter((candidate) => candidate !== thread),
+    );
+    const { port1, port2 } = new MessageChannel();
+    const memory = makeAssistantMemory();
+    helper.assist({ port: port2, memory });
+    return { port: port1, memory };
   }
 
   /** Waits until a thread may be free. */
@@ -140,6 +162,9 @@ class ThreadPool implements HashPool {
     return this.#threads.filter((thread) => !thread.isLost);
   }
 }
+
+/** Below this a second thread takes longer to start than it saves. */
+const assistedBytesMin = 8 * 1024 ** 2;
 
 /** Beside this file, in the source tree as in the shipped bundle. */
 const workerUrl = new URL('./hash-worker.js', import.meta.url);

@@ -30,7 +30,10 @@ describe('PoolThread', () => {
   it('counts what its packages have left', async () => {
     const thread = threadOf('setInterval(() => {}, 1000)');
     const options = { signal, expectedBytes: 100 };
-    const { id, outcome } = thread.start({ kind: 'stream', name: '', spool: false }, options);
+    const { id, outcome } = thread.start(
+      { kind: 'directory', path: '', readAhead: false } as const,
+      options,
+    );
     const lost = rejection(outcome);
     thread.sendPiece(id, { buffer: new ArrayBuffer(30), length: 30 });
 

@@ -1,6 +1,7 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type MessagePort, type Transferable } from 'node:worker_threads';
 import { messageOf } from '../diag/tool-error.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import type { AssistantLink } from './assistant.ts';
 import { decodeFailure } from './failure.ts';
 import { onAbort } from './on-abort.ts';
 import { toError } from './to-error.ts';
@@ -10,6 +11,10 @@ export interface HashJobOptions {
   readonly signal: AbortSignal;
   /** The size of the package, if it is known. Only used to share out work: a guess will do. */
   readonly expectedBytes?: number | undefined;
+  /**
+   * No other package will be wanted while this one is hashed: several threads may work on it.
+   */
+  readonly alone?: boolean | undefined;
   /** Called now and then with the bytes worked through since the last call. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
@@ -83,7 +88,7 @@ export class PoolThread {
       const bytesLeft = options.expectedBytes ?? expectedBytesDefault;
       this.#jobs.set(id, { options, resolve, reject, bytesLeft });
       this.#worker.ref();
-      this.#worker.postMessage({ ...request, job: id } satisfies WorkerRequest);
+      this.#post({ ...request, job: id }, portsOf(request));
     }).finally(() => {
       stop();
       this.#jobs.delete(id);
@@ -94,14 +99,18 @@ export class PoolThread {
 
   /** Sends a piece of a streamed archive; the buffer is no longer usable here. */
   sendPiece(id: JobId, { buffer, length }: { buffer: ArrayBuffer; length: number }): void {
-    const request: WorkerRequest = { kind: 'piece', job: id, buffer, length };
-    this.#worker.postMessage(request, [buffer]);
+    this.#post({ kind: 'piece', job: id, buffer, length }, [buffer]);
     const job = this.#jobs.get(id);
     if (job !== undefined) job.bytesLeft -= length;
   }
 
   sendEnd(id: JobId): void {
-    this.#worker.postMessage({ kind: 'end', job: id } satisfies WorkerRequest);
+    this.#post({ kind: 'end', job: id });
+  }
+
+  /** Makes the thread the assistant of the one that has the other end of the link. */
+  assist(link: AssistantLink): void {
+    this.#post({ kind: 'assist', link }, [link.port]);
   }
 
   async close(): Promise<void> {
@@ -109,9 +118,13 @@ export class PoolThread {
   }
 
   #abort(id: JobId): void {
-    this.#worker.postMessage({ kind: 'abort', job: id } satisfies WorkerRequest);
+    this.#post({ kind: 'abort', job: id });
     const job = this.#jobs.get(id);
     job?.reject(toError(job.options.signal.reason));
+  }
+
+  #post(request: WorkerRequest, transfer: readonly Transferable[] = []): void {
+    this.#worker.postMessage(request, transfer);
   }
 
   #receive(response: WorkerResponse): void {
@@ -141,6 +154,11 @@ export class PoolThread {
     this.#isLost = true;
     for (const job of this.#jobs.values()) job.reject(error);
   }
+}
+
+function portsOf(request: StartRequest): readonly MessagePort[] {
+  const assistant = request.kind === 'directory' ? undefined : request.assistant;
+  return assistant === undefined ? [] : [assistant.port];
 }
 
 /** Stands in where nobody knows: a provider of middling size. */

@@ -4,13 +4,16 @@
  */
 import type { PackageDigests } from '../package/digests.ts';
 import { hashArchiveFile, hashArchiveStream } from './archive-hasher.ts';
+import { assist, Assistant, type AssistantLink } from './assistant.ts';
+import { ContentHasher } from './content-hasher.ts';
 import { createInflater } from './create-inflater.ts';
 import { hashDirectory } from './directory-hasher.ts';
 import { encodeFailure } from './failure.ts';
 import type { Inflater } from './inflater.ts';
 import { Pacer } from './pacer.ts';
 import { PieceQueue } from './piece-queue.ts';
-import type { JobId, WorkerRequest, WorkerResponse } from './worker-protocol.ts';
+import type { JobId, JobRequest, WorkerRequest, WorkerResponse } from './worker-protocol.ts';
+import type { ZipStreamTools } from './zip-stream.ts';
 
 /** Sends a response; a buffer in it changes hands. */
 export type Post = (response: WorkerResponse, transfer: readonly ArrayBuffer[]) => void;
@@ -20,7 +23,7 @@ interface Job {
   readonly queue: PieceQueue;
 }
 
-type Request<K extends WorkerRequest['kind']> = Extract<WorkerRequest, { readonly kind: K }>;
+type Request<K extends JobRequest['kind']> = Extract<JobRequest, { readonly kind: K }>;
 
 /** Runs any number of streams side by side, and local packages as they are requested. */
 export class WorkerJobs {
@@ -39,8 +42,10 @@ export class WorkerJobs {
         this.#start(request.job, (job) => this.#hashStream(request, job));
         return;
       case 'archive-file':
+        this.#start(request.job, (job) => this.#hashArchive(request, job));
+        return;
       case 'directory':
-        this.#start(request.job, (job) => this.#hashLocal(request, job));
+        this.#start(request.job, (job) => this.#hashDirectory(request, job));
         return;
       case 'piece':
         this.#addPiece(request);
@@ -50,6 +55,9 @@ export class WorkerJobs {
         return;
       case 'abort':
         this.#abort(request.job);
+        return;
+      case 'assist':
+        assist(request.link);
         return;
     }
   }
@@ -96,32 +104,27 @@ export class WorkerJobs {
   }
 
   #hashStream(request: Request<'stream'>, job: Job): Promise<PackageDigests | undefined> {
-    return this.#withInflater((inflater) =>
-      hashArchiveStream(job.queue.pull, {
-        ...request,
-        inflater,
-        pacer: this.#pacer(request.job, job),
-      }),
+    const pacer = this.#pacer(request.job, job);
+    return this.#withZipTools(request.assistant, (tools) =>
+      hashArchiveStream(job.queue.pull, { ...tools, ...request, pacer }),
     );
   }
 
-  async #hashLocal(
-    request: Request<'archive-file' | 'directory'>,
-    job: Job,
-  ): Promise<PackageDigests> {
+  #hashArchive(request: Request<'archive-file'>, job: Job): Promise<PackageDigests> {
+    const { path, assistant } = request;
+    const pacer = this.#pacer(request.job, job);
+    return this.#withZipTools(assistant, (tools) =>
+      this.#withBuffers((buffers) =>
+        // With an assistant both cores are busy: nobody is left to read ahead.
+        hashArchiveFile(path, { ...tools, name: path, pacer, buffers, readAhead: false }),
+      ),
+    );
+  }
+
+  #hashDirectory(request: Request<'directory'>, job: Job): Promise<PackageDigests> {
     const { path, readAhead } = request;
     const pacer = this.#pacer(request.job, job);
-    // Not shared with another job: one that was aborted may still be reading into its own.
-    const buffers = this.#idleBuffers.pop() ?? makeBuffers();
-    const tools = { readAhead, buffers, pacer };
-    try {
-      if (request.kind === 'directory') return await hashDirectory(path, tools);
-      return await this.#withInflater((inflater) =>
-        hashArchiveFile(path, { ...tools, name: path, inflater }),
-      );
-    } finally {
-      this.#idleBuffers.push(buffers);
-    }
+    return this.#withBuffers((buffers) => hashDirectory(path, { pacer, buffers, readAhead }));
   }
 
   #pacer(id: JobId, job: Job): Pacer {
@@ -130,12 +133,30 @@ export class WorkerJobs {
     });
   }
 
-  async #withInflater<T>(use: (inflater: Inflater) => Promise<T>): Promise<T> {
+  async #withZipTools<T>(
+    link: AssistantLink | undefined,
+    use: (tools: ZipStreamTools) => Promise<T>,
+  ): Promise<T> {
     const inflater = this.#idleInflaters.pop() ?? createInflater();
+    const assistant = link === undefined ? undefined : new Assistant(link);
     try {
-      return await use(inflater);
+      return await use({
+        inflater,
+        createHasher: () => assistant?.createHasher() ?? new ContentHasher(),
+      });
     } finally {
+      assistant?.close();
       this.#idleInflaters.push(inflater);
+    }
+  }
+
+  /** Lends buffers; not those of an aborted package, which may still be reading into its own. */
+  async #withBuffers<T>(use: (buffers: readonly [Buffer, Buffer]) => Promise<T>): Promise<T> {
+    const buffers = this.#idleBuffers.pop() ?? makeBuffers();
+    try {
+      return await use(buffers);
+    } finally {
+      this.#idleBuffers.push(buffers);
     }
   }
 }

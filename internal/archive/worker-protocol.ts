@@ -1,4 +1,5 @@
 import type { PackageDigests } from '../package/digests.ts';
+import type { AssistantLink } from './assistant.ts';
 import type { Failure } from './failure.ts';
 
 /** Tells apart the packages that a worker has under way. */
@@ -12,16 +13,26 @@ export type StartRequest =
       /** Names the archive in messages. */
       readonly name: string;
       readonly spool: boolean;
+      /** A thread that helps with this archive. */
+      readonly assistant: AssistantLink | undefined;
     }
   | {
-      readonly kind: 'archive-file' | 'directory';
+      readonly kind: 'archive-file';
+      readonly path: string;
+      readonly assistant: AssistantLink | undefined;
+    }
+  | {
+      readonly kind: 'directory';
       readonly path: string;
       /** Whether a core is idle that could read ahead. */
       readonly readAhead: boolean;
     };
 
 /** From the main thread to a worker. */
-export type WorkerRequest = { readonly job: JobId } & (
+export type WorkerRequest = JobRequest | { readonly kind: 'assist'; readonly link: AssistantLink };
+
+/** About one job. */
+export type JobRequest = { readonly job: JobId } & (
   | StartRequest
   | {
       /** The buffer changes hands; `piece-done` brings it back. */

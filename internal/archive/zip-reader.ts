@@ -9,7 +9,7 @@ import {
   type CentralEntry,
   type RandomAccess,
 } from './central-directory.ts';
-import { ContentHasher, type ContentDigest } from './content-hasher.ts';
+import type { ContentDigest } from './content-hasher.ts';
 import { InflateError, type Inflater, type InflateStep } from './inflater.ts';
 import { UnpackedTotal } from './limits.ts';
 import { makeUnpackError } from './package-content-error.ts';
@@ -25,10 +25,10 @@ import {
   methodDeflated,
   methodStored,
 } from './zip-records.ts';
+import type { ZipStreamTools } from './zip-stream.ts';
 
 /** What reading takes besides the bytes. */
-export interface ZipReaderTools {
-  readonly inflater: Inflater;
+export interface ZipReaderTools extends ZipStreamTools {
   readonly pacer: Pacer;
   /** Where pieces of data are read to. */
   readonly buffer: Buffer;
@@ -65,7 +65,7 @@ export async function hashZipFile(
 }
 
 async function hashContent(context: Context, entry: CentralEntry): Promise<ContentDigest> {
-  const hasher = new ContentHasher();
+  const hasher = context.createHasher();
   // What has a directory's name is never opened, whatever it holds.
   if (entry.name.endsWith('/')) return hasher.digest();
   const { source, total } = context;
@@ -75,7 +75,7 @@ async function hashContent(context: Context, entry: CentralEntry): Promise<Conte
     hasher.update(output);
     if (hasher.size > entry.size) throw makeUnpackError(notAZip);
   });
-  const digest = hasher.digest();
+  const digest = await hasher.digest();
   if (digest.size !== entry.size) throw makeUnpackError('unexpected EOF');
   checkCrc(digest.crc, entry, () => readDescriptorCrc(source, dataOffset + entry.compressedSize));
   return digest;

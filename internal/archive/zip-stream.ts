@@ -6,7 +6,7 @@
  */
 import type { ByteReader } from './byte-reader.ts';
 import { readCentralDirectory, type CentralEntry } from './central-directory.ts';
-import { ContentHasher } from './content-hasher.ts';
+import type { CreateHasher } from './content-hasher.ts';
 import { skipDescriptor } from './data-descriptor.ts';
 import { InflateError, type Inflater, type InflateStep, type Sink } from './inflater.ts';
 import { checkEntryLimits, directoryBytesMax, overLimit, UnpackedTotal } from './limits.ts';
@@ -33,9 +33,14 @@ interface StreamedEntry extends EntryHeader {
   readonly sha256: Buffer;
 }
 
-interface Context {
-  readonly reader: ByteReader;
+/** What reading takes besides the bytes. */
+export interface ZipStreamTools {
   readonly inflater: Inflater;
+  readonly createHasher: CreateHasher;
+}
+
+interface Context extends ZipStreamTools {
+  readonly reader: ByteReader;
   readonly total: UnpackedTotal;
 }
 
@@ -48,9 +53,9 @@ interface Context {
  */
 export async function hashZipStream(
   reader: ByteReader,
-  inflater: Inflater,
+  tools: ZipStreamTools,
 ): Promise<readonly HashedZipEntry[]> {
-  const context: Context = { reader, inflater, total: new UnpackedTotal() };
+  const context: Context = { ...tools, reader, total: new UnpackedTotal() };
   const streamed: StreamedEntry[] = [];
   let nameBytes = 0;
   while ((await nextSignature(reader)) === localSignature) {
@@ -74,13 +79,13 @@ async function hashEntry(context: Context): Promise<StreamedEntry> {
   const { reader } = context;
   const offset = reader.position;
   const header = await readLocalHeader(reader);
-  const hasher = new ContentHasher();
+  const hasher = context.createHasher();
   function sink(output: Uint8Array): void {
     hasher.update(output);
     context.total.add(output.length, reader.position);
   }
   const compressedSize = await readContent(context, header, sink);
-  const measured = { ...hasher.digest(), compressedSize };
+  const measured = { ...(await hasher.digest()), compressedSize };
   if (hasDescriptor(header)) {
     await skipDescriptor(reader, measured);
   } else if (measured.size !== header.size || measured.crc !== header.crc) {

@@ -8,6 +8,7 @@ import { refusedZips } from '../testing/odd-zips-refused.ts';
 import { createHash } from 'node:crypto';
 import { ByteReader } from './byte-reader.ts';
 import type { RandomAccess } from './central-directory.ts';
+import { ContentHasher } from './content-hasher.ts';
 import type { Inflater } from './inflater.ts';
 import { Pacer } from './pacer.ts';
 import { createStreamInflater } from './stream-inflater.ts';
@@ -37,16 +38,22 @@ function pullFrom(bytes: Buffer, pieceBytes: number): () => Promise<Buffer | und
   };
 }
 
+function createHasher(): ContentHasher {
+  return new ContentHasher();
+}
+
 type Verdict = { readonly unpacked: Hash; readonly listed: Hash } | string;
 
 async function judgeStream(zip: Buffer, inflater: Inflater, pieceBytes: number): Promise<Verdict> {
-  return judge(() => hashZipStream(new ByteReader(pullFrom(zip, pieceBytes)), inflater));
+  return judge(() =>
+    hashZipStream(new ByteReader(pullFrom(zip, pieceBytes)), { inflater, createHasher }),
+  );
 }
 
 async function judgeFile(zip: Buffer, inflater: Inflater, pieceBytes: number): Promise<Verdict> {
   const pacer = new Pacer(new AbortController().signal, () => undefined);
   const buffer = Buffer.alloc(pieceBytes);
-  return judge(() => hashZipFile(accessBytes(zip), { inflater, pacer, buffer }));
+  return judge(() => hashZipFile(accessBytes(zip), { inflater, createHasher, pacer, buffer }));
 }
 
 async function judge(hash: () => ReturnType<typeof hashZipStream>): Promise<Verdict> {

@@ -2,7 +2,9 @@
  * Gets at the bytes of a package, wherever they are, and says what they hash to. It refuses to judge
  * them: whether the hashes are the right ones is for the auth package to say.
  */
+import { stat } from 'node:fs/promises';
 import type { HashPool } from '../archive/hash-pool.ts';
+import type { HashJobOptions } from '../archive/pool-thread.ts';
 import type { RetryClock } from '../async/retry.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import type { PackageDigests } from '../package/digests.ts';
@@ -11,6 +13,11 @@ import { downloadAndHash } from './download.ts';
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
+  /**
+   * No other package will be wanted while this one is fetched: the whole machine may work on it. With
+   * several packages under way, each in a thread of its own is faster.
+   */
+  readonly alone?: boolean;
   /**
    * Called now and then with the bytes that have been worked through, and with how many there will be
    * if that is known.
@@ -53,23 +60,33 @@ async function digestPackage(
     case 'http-archive':
       return downloadAndHash(location.url, deps, options);
     case 'local-archive':
-      return deps.pool.hashArchiveFile(location.path, withSum(options));
+      return deps.pool.hashArchiveFile(location.path, {
+        ...jobOptions(options),
+        expectedBytes: await sizeOf(location.path),
+      });
     case 'local-directory':
-      return deps.pool.hashDirectory(location.path, withSum(options));
+      return deps.pool.hashDirectory(location.path, jobOptions(options));
   }
 }
 
 /** The pool reports steps, the caller wants to know how far it is. */
-function withSum({ signal, onProgress }: FetchOptions): {
-  readonly signal: AbortSignal;
-  readonly onProgress: (bytes: number) => void;
-} {
+function jobOptions({ signal, alone, onProgress }: FetchOptions): HashJobOptions {
   let sum = 0;
   return {
     signal,
+    alone,
     onProgress(bytes) {
       sum += bytes;
       onProgress?.(sum, undefined);
     },
   };
+}
+
+/** The size of a file; undefined if there is a problem, which whoever opens it will tell. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return undefined;
+  }
 }

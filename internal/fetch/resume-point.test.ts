@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Readable } from 'node:stream';
 import type { HttpResponse } from '../net/http-client.ts';
 import { parseContentRange } from './content-range.ts';
 import { continues, findResumePoint, resumeHeaders } from './resume-point.ts';
@@ -9,7 +10,7 @@ function answer(status: number, headers: Readonly<Record<string, string>>): Http
     statusLine: String(status),
     headers: new Map(Object.entries(headers)),
     url: new URL('http://127.0.0.1/x.zip'),
-    body: new Response().body ?? [],
+    body: Readable.from([]),
     discard: () => Promise.resolve(),
   };
 }

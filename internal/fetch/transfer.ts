@@ -22,6 +22,8 @@ export interface TransferDeps {
 
 export interface TransferOptions {
   readonly signal: AbortSignal;
+  /** No other package will be wanted meanwhile. */
+  readonly alone?: boolean | undefined;
   /** Called as bytes arrive, with how many there are and how many there will be, if that is known. */
   readonly onProgress?: ((bytes: number, bytesTotal: number | undefined) => void) | undefined;
 }
@@ -136,6 +138,7 @@ export class Transfer {
       name: describeLocation({ kind: 'http-archive', url }),
       spool,
       expectedBytes: totalBytes,
+      alone: this.#options.alone,
       signal: AbortSignal.any([this.#options.signal, controller.signal]),
     });
     return { session, controller, totalBytes, resumePoint: findResumePoint(response), bytes: 0 };
