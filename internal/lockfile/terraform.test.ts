@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mapLimit } from '../async/map-limit.ts';
 import type { Diagnostic } from '../diag/diagnostic.ts';
 import { terraform } from '../flavour/flavour.ts';
 import { itIf } from '../testing/it-if.ts';
@@ -212,8 +213,8 @@ describe('lock files beside the real Terraform', () => {
 
   test(`are read and written alike (${cases} cases, seed ${seed})`, async function () {
     this.timeout(1000 * cases);
-    for (const text of texts) {
+    await mapLimit(texts, 2, async (text) => {
       expect(askAirlock(text), text).to.deep.equal(await askTerraform(text));
-    }
+    });
   });
 });
