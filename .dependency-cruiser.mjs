@@ -87,7 +87,10 @@ export default {
     {
       name: 'no-dev-dependencies-in-production',
       severity: 'error',
-      from: { path: '^(?:cmd|internal)/', pathNot: '(?:[.]test[.]ts$|^internal/testing/)' },
+      from: {
+        path: '^(?:cmd|internal)/',
+        pathNot: '(?:[.]test[.]ts$|^internal/testing/|bundle[.]mjs$)',
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {
