@@ -1,21 +1,34 @@
 import { makeNode } from './expression-reader.ts';
-import type { NativeExpression, TemplateExpression } from './native-expression.ts';
+import type { NativeExpression } from './native-expression.ts';
 import { describePlace, type Located } from './source-file.ts';
-import type { ForPart, TemplatePart } from './template-part.ts';
+import type { ForPart, IfPart, TemplatePart } from './template-part.ts';
 import type { TokenReader } from './token-reader.ts';
 
-/**
- * Matches `%{ if }` and `%{ for }` with their ends, and makes one expression of it all.
- *
- * @param end The closing quote or marker, where a missing end is reported.
- */
-export function buildTemplate(
-  tokens: TokenReader,
-  parts: readonly TemplatePart[],
-  end: Located,
-): TemplateExpression {
-  const isWrapper = parts.length === 1 && parts[0]?.kind === 'interpolation';
-  return { kind: 'template', parts: new TemplateBuilder(tokens, parts, end).build(), isWrapper };
+/** A template as it is written. */
+export interface WrittenTemplate {
+  readonly open: Located;
+  readonly parts: readonly TemplatePart[];
+  /** The closing quote or marker, where a missing end is reported. */
+  readonly end: Located;
+}
+
+/** Matches `%{ if }` and `%{ for }` with their ends, and makes one expression of it all. */
+export function buildTemplate(tokens: TokenReader, written: WrittenTemplate): NativeExpression {
+  const { open, parts, end } = written;
+  const { file, start } = open;
+  const [only, second] = parts;
+  const isOne = only !== undefined && second === undefined;
+  return {
+    file,
+    start,
+    end: end.end,
+    kind: 'template',
+    parts:
+      isOne && only.kind === 'text'
+        ? [textNode(only, only.text)]
+        : new TemplateBuilder(tokens, parts, end).build(),
+    isWrapper: isOne && only.kind === 'interpolation',
+  };
 }
 
 type Part = TemplatePart | (Located & { readonly kind: 'end' });
@@ -70,15 +83,13 @@ class TemplateBuilder {
     }
   }
 
-  #nested(part: TemplatePart): NativeExpression {
+  #nested(part: IfPart | ForPart): NativeExpression {
     this.#next++;
-    return this.#tokens.nested(
-      () => {
-        if (part.kind === 'if') return this.#conditional(part, part.condition);
-        return part.kind === 'for' ? this.#for(part) : makeNode(part, { kind: 'invalid' });
-      },
-      () => makeNode(part, { kind: 'invalid' }),
-    );
+    if (!this.#tokens.enter()) return makeNode(part, { kind: 'invalid' });
+    const built =
+      part.kind === 'if' ? this.#conditional(part, part.condition) : this.#for(part);
+    this.#tokens.leave();
+    return built;
   }
 
   #conditional(start: Located, condition: NativeExpression): NativeExpression {
@@ -101,7 +112,7 @@ class TemplateBuilder {
     return makeNode(place, { kind: 'conditional', condition, whenTrue, whenFalse });
   }
 
-  #for(part: ForPart & Located): NativeExpression {
+  #for(part: ForPart): NativeExpression {
     const value = this.#template(part);
     const end = this.#read();
     if (end.kind === 'else') {
@@ -158,6 +169,6 @@ class TemplateBuilder {
   }
 }
 
-function textNode(place: Located, text: string): NativeExpression {
-  return makeNode(place, { kind: 'literal', value: { kind: 'string', text } });
+function textNode({ file, start, end }: Located, text: string): NativeExpression {
+  return { file, start, end, kind: 'literal', value: { kind: 'string', text } };
 }

@@ -14,6 +14,7 @@ const digitsMax = 4096;
 
 /** The value of a number literal, if it is one. Beyond all reason it is unknown. */
 export function numberValue(text: string): Value | undefined {
+  if (plainInteger.test(text)) return { kind: 'number', text };
   if (!numberPattern.test(text)) return undefined;
   const decimal = parseDecimal(text);
   return decimal ? decimalValue(decimal) : { kind: 'unknown' };
@@ -78,6 +79,8 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** Is its own canonical form. */
+const plainInteger = /^(?:0|[1-9]\d{0,20})$/;
 const numberPattern = /^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const decimalPattern =
   /^(?<sign>-?)(?<whole>\d+)(?:\.(?<fraction>\d+))?(?:[eE](?<exponent>[+-]?\d+))?$/;

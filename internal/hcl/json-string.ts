@@ -25,7 +25,7 @@ export function readJsonString(source: string, start: number): JsonString {
       return { text: parts.join(''), end: at, faultAt: faultAt ?? at };
     }
     const escape = readEscape(source, at);
-    if (escape.text === undefined) faultAt ??= escape.end - 1;
+    if (escape.text === undefined) faultAt ??= escape.faultAt;
     parts.push(escape.text ?? '');
     at = escape.end;
   }
@@ -38,24 +38,26 @@ interface Escape {
   /** Undefined if it is not one. */
   readonly text: string | undefined;
   readonly end: number;
+  /** The character that makes it none. */
+  readonly faultAt: number;
 }
 
 function readEscape(source: string, at: number): Escape {
   const selector = source.charAt(at + 1);
-  if (source.charAt(at) !== '\\') return { text: undefined, end: at + 1 };
+  if (source.charAt(at) !== '\\') return { text: undefined, end: at + 1, faultAt: at };
   if (selector === 'u') return readCode(source, at);
   const text = escapes.get(selector);
   // A line end cannot be escaped, and must not be stepped over.
   const isLineEnd = selector === '\n' || selector === '';
-  return { text, end: at + (isLineEnd ? 1 : 2) };
+  return { text, end: at + (isLineEnd ? 1 : 2), faultAt: at + 1 };
 }
 
 function readCode(source: string, at: number): Escape {
   hexDigits.lastIndex = at + 2;
   const digits = hexDigits.exec(source)?.[0] ?? '';
   const end = at + 2 + digits.length;
-  if (digits.length < 4) return { text: undefined, end };
-  return { text: String.fromCharCode(Number.parseInt(digits, 16)), end };
+  const text = digits.length < 4 ? undefined : String.fromCharCode(Number.parseInt(digits, 16));
+  return { text, end, faultAt: end };
 }
 
 const hexDigits = /[0-9a-fA-F]{0,4}/y;

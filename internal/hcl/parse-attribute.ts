@@ -13,7 +13,9 @@ export function parseAttribute(reader: ExpressionReader, nameAt: Token): ParsedA
   const { tokens } = reader;
   tokens.read();
   const { expression, isBroken } = attemptExpression(reader);
-  const place = tokens.between(nameAt, tokens.previous());
+  const { file, start } = nameAt;
+  const { end } = tokens.previous();
   if (isBroken) tokens.skipItem();
-  return { attribute: { ...place, name: tokens.textOf(nameAt), nameAt, expression }, isBroken };
+  const name = tokens.textOf(nameAt);
+  return { attribute: { file, start, end, name, nameAt, expression }, isBroken };
 }

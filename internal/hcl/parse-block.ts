@@ -20,12 +20,15 @@ export function startsBlock(kind: TokenKind): boolean {
 export function parseBlock(reader: ExpressionReader, typeAt: Token, parseLines: BodyParser): Block {
   const { tokens } = reader;
   const labels = parseLabels(tokens);
-  const header = tokens.between(typeAt, labels.at(-1)?.at ?? typeAt);
+  const { file, start } = typeAt;
+  const { end } = labels.at(-1)?.at ?? typeAt;
   const open = tokens.readIf('{');
   const body = open ? parseBraces(reader, open, parseLines) : refuseHeader(tokens, typeAt);
   if (open) endBlock(tokens, typeAt);
   return {
-    ...header,
+    file,
+    start,
+    end,
     type: tokens.textOf(typeAt),
     typeAt,
     labels: labels.map(({ text }) => text),
@@ -53,10 +56,10 @@ const inHeader: ReadonlyMap<TokenKind, ProblemText> = new Map([
 function parseBraces(reader: ExpressionReader, open: Token, parseLines: BodyParser): NativeBody {
   const { tokens } = reader;
   if (tokens.kind === 'newline' || tokens.kind === 'end') {
-    return tokens.nested(
-      () => parseLines(reader, open),
-      () => makeBody(open, startOf(open), []),
-    );
+    if (!tokens.enter()) return makeBody(open, startOf(open), []);
+    const body = parseLines(reader, open);
+    tokens.leave();
+    return body;
   }
   const close = tokens.readIf('}');
   if (close) return makeBody(tokens.between(open, close), startOf(open), []);

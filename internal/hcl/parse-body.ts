@@ -22,7 +22,9 @@ function parseBlockBody(reader: ExpressionReader, open: Token): NativeBody {
   const { file, start } = open;
   const items: Items = { attributes: new Map(), blocks: [] };
   const { end } = parseItems(reader, items, open);
-  return { file, start, end, kind: 'native', ...items, missingItem: { file, start, end: start } };
+  const missingItem = { file, start, end: start };
+  const { attributes, blocks } = items;
+  return { file, start, end, kind: 'native', attributes, blocks, missingItem };
 }
 
 interface Items {

@@ -16,12 +16,9 @@ export function parseCall(reader: ExpressionReader, firstName: Token): NativeExp
   const opening = tokens.between(firstName, tokens.read());
   return tokens.withNewlines(false, () => {
     const items = parseArguments(reader, opening);
-    return makeNode(tokens.between(firstName, tokens.previous()), {
-      kind: 'call',
-      name: names.join('::'),
-      arguments: items,
-      opening,
-    });
+    const { file, start } = firstName;
+    const { end } = tokens.previous();
+    return { file, start, end, kind: 'call', name: names.join('::'), arguments: items, opening };
   });
 }
 

@@ -1,4 +1,4 @@
-import { attemptExpression, makeNode, type ExpressionReader } from './expression-reader.ts';
+import { attemptExpression, type ExpressionReader } from './expression-reader.ts';
 import type { NativeExpression, ObjectExpressionItem } from './native-expression.ts';
 import { parseFor } from './parse-for.ts';
 import type { ProblemText } from './problem.ts';
@@ -21,7 +21,8 @@ export function parseTuple(reader: ExpressionReader): NativeExpression {
       }
       if (isLastItem(tokens, open)) break;
     }
-    return makeNode(tokens.between(open, tokens.previous()), { kind: 'tuple', items });
+    const { file, start } = open;
+    return { file, start, end: tokens.previous().end, kind: 'tuple', items };
   });
 }
 
@@ -51,14 +52,16 @@ export function parseObject(reader: ExpressionReader): NativeExpression {
       if (item) items.push(item);
       if (!item || isLastAttribute(tokens, open)) break;
     }
-    return makeNode(tokens.between(open, tokens.previous()), { kind: 'object', items });
+    const { file, start } = open;
+    return { file, start, end: tokens.previous().end, kind: 'object', items };
   });
 }
 
 function parseItem(reader: ExpressionReader, open: Token): ObjectExpressionItem | undefined {
   const { tokens } = reader;
   const { expression: inner, isBroken } = attemptExpression(reader);
-  const key = makeNode(inner, { kind: 'object-key', inner });
+  const { file, start, end } = inner;
+  const key: NativeExpression = { file, start, end, kind: 'object-key', inner };
   if (!isBroken && (tokens.readIf('=') ?? tokens.readIf(':'))) {
     const value = attemptExpression(reader);
     if (!value.isBroken) return { key, value: value.expression };

@@ -37,12 +37,8 @@ function parseConditional(reader: ExpressionReader): NativeExpression {
     return condition;
   }
   const whenFalse = reader.expression();
-  return makeNode(tokens.between(condition, whenFalse), {
-    kind: 'conditional',
-    condition,
-    whenTrue,
-    whenFalse,
-  });
+  const { file, start } = condition;
+  return { file, start, end: whenFalse.end, kind: 'conditional', condition, whenTrue, whenFalse };
 }
 
 function parseBinary(reader: ExpressionReader, levelMin: number): NativeExpression {
@@ -55,7 +51,8 @@ function parseBinary(reader: ExpressionReader, levelMin: number): NativeExpressi
     tokens.read();
     const right = parseBinary(reader, found.level + 1);
     const { operator } = found;
-    left = makeNode(tokens.between(left, right), { kind: 'binary', operator, left, right });
+    const { file, start } = left;
+    left = { file, start, end: right.end, kind: 'binary', operator, left, right };
   }
   return left;
 }
@@ -63,10 +60,10 @@ function parseBinary(reader: ExpressionReader, levelMin: number): NativeExpressi
 /** Every way into something inside something else leads through here. */
 function parseOperand(reader: ExpressionReader): NativeExpression {
   const { tokens } = reader;
-  return tokens.nested(
-    () => parsePostfix(reader, parseTerm(reader)),
-    () => makeNode(tokens.peek(), { kind: 'invalid' }),
-  );
+  if (!tokens.enter()) return makeNode(tokens.peek(), { kind: 'invalid' });
+  const operand = parsePostfix(reader, parseTerm(reader));
+  tokens.leave();
+  return operand;
 }
 
 function parseTerm(reader: ExpressionReader): NativeExpression {
@@ -123,11 +120,15 @@ function parseName(reader: ExpressionReader): NativeExpression {
   if (tokens.kind === '(' || tokens.kind === '::') return parseCall(reader, token);
   const name = tokens.textOf(token);
   const value = constants.get(name);
-  if (value) return makeNode(token, { kind: 'literal', value });
-  return makeNode(token, {
+  const { file, start, end } = token;
+  if (value) return { file, start, end, kind: 'literal', value };
+  return {
+    file,
+    start,
+    end,
     kind: 'variable',
-    traversal: [{ file: token.file, start: token.start, end: token.end, kind: 'name', name }],
-  });
+    traversal: [{ file, start, end, kind: 'name', name }],
+  };
 }
 
 const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
@@ -140,7 +141,8 @@ function parseNumberLiteral({ tokens }: ExpressionReader): NativeExpression {
   const token = tokens.read();
   const value = numberValue(tokens.textOf(token));
   if (!value) tokens.report(token, badNumber);
-  return makeNode(token, { kind: 'literal', value: value ?? { kind: 'unknown' } });
+  const { file, start, end } = token;
+  return { file, start, end, kind: 'literal', value: value ?? { kind: 'unknown' } };
 }
 
 function reportNoExpression({ tokens }: ExpressionReader): NativeExpression {

@@ -73,7 +73,8 @@ interface Advice {
 /** Parses the name or number after a dot. */
 function parseStep(tokens: TokenReader, dot: Token, advice: Advice): TraversalStep | undefined {
   const name = tokens.readIf('name');
-  if (name) return { ...tokens.between(dot, name), kind: 'name', name: tokens.textOf(name) };
+  const { file, start } = dot;
+  if (name) return { file, start, end: name.end, kind: 'name', name: tokens.textOf(name) };
   const number = tokens.readIf('number');
   if (number) return { ...tokens.between(dot, number), ...legacyIndex(tokens, number, advice) };
   // After `.*` this is told only once; that is how Terraform has it.
@@ -115,10 +116,9 @@ function parseBracket(reader: ExpressionReader): Suffix {
   );
   if (suffix.kind !== 'splat' || tokens.hasRecovered) return suffix;
   // Everything after `[*]` belongs to the elements.
-  const each = tokens.nested(
-    () => parsePostfix(reader, suffix.each),
-    () => suffix.each,
-  );
+  if (!tokens.enter()) return suffix;
+  const each = parsePostfix(reader, suffix.each);
+  tokens.leave();
   return { ...suffix, each };
 }
 
@@ -152,9 +152,10 @@ function closeBracket(tokens: TokenReader, missing: ProblemText): Token {
 function withSteps(source: NativeExpression, steps: readonly TraversalStep[]): NativeExpression {
   const last = steps.at(-1);
   if (!last) return source;
-  const place = { file: source.file, start: source.start, end: last.end };
-  if (source.kind !== 'variable') return makeNode(place, { kind: 'access', source, steps });
-  return makeNode(place, { kind: 'variable', traversal: [...source.traversal, ...steps] });
+  const { file, start } = source;
+  const { end } = last;
+  if (source.kind !== 'variable') return { file, start, end, kind: 'access', source, steps };
+  return { file, start, end, kind: 'variable', traversal: source.traversal.concat(steps) };
 }
 
 function withSuffix(source: NativeExpression, suffix: ComputedIndex | Splat): NativeExpression {

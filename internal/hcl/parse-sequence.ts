@@ -21,12 +21,12 @@ export function parseSequence(
   );
   if (!parsed) return undefined;
   const { close, part } = parsed;
-  return {
-    ...tokens.between(open, close),
-    ...part,
-    trimsBefore: tokens.textOf(open).endsWith('~'),
-    trimsAfter: tokens.textOf(close).startsWith('~'),
-  };
+  const { file, start } = open;
+  const { end } = close;
+  const trimsBefore = tokens.textOf(open).endsWith('~');
+  const trimsAfter = tokens.textOf(close).startsWith('~');
+  // Spreading first is several times as fast as spreading last.
+  return { ...part, file, start, end, trimsBefore, trimsAfter };
 }
 
 /** The beginning of the template around a sequence. */

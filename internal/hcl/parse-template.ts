@@ -1,5 +1,5 @@
 import { buildTemplate } from './build-template.ts';
-import { makeNode, type ExpressionReader } from './expression-reader.ts';
+import type { ExpressionReader } from './expression-reader.ts';
 import type { NativeExpression } from './native-expression.ts';
 import { parseSequence } from './parse-sequence.ts';
 import type { ProblemText } from './problem.ts';
@@ -13,9 +13,8 @@ export function parseTemplate(reader: ExpressionReader): NativeExpression {
   const open = tokens.read();
   const { parts, end } = tokens.withNewlines(true, () => parseParts(reader, open));
   const trimmed = trimParts(parts);
-  const isIndented = tokens.textOf(open).startsWith('<<-');
-  const template = buildTemplate(tokens, isIndented ? unindentParts(trimmed) : trimmed, end);
-  return makeNode(tokens.between(open, end), template);
+  const isIndented = open.kind === 'open-heredoc' && tokens.textOf(open).startsWith('<<-');
+  return buildTemplate(tokens, { open, end, parts: isIndented ? unindentParts(trimmed) : trimmed });
 }
 
 interface Content {

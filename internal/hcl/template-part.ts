@@ -17,12 +17,11 @@ export type SequencePart = Located & Trims & SequenceKind;
 export type SequenceKind =
   | { readonly kind: 'interpolation'; readonly expression: NativeExpression }
   | { readonly kind: 'if'; readonly condition: NativeExpression }
-  | ForPart
+  | ({ readonly kind: 'for' } & Pick<ForExpression, 'keyName' | 'valueName' | 'collection'>)
   | { readonly kind: 'else' | 'endif' | 'endfor' };
 
-export type ForPart = Pick<ForExpression, 'keyName' | 'valueName' | 'collection'> & {
-  readonly kind: 'for';
-};
+export type IfPart = Extract<SequencePart, { readonly kind: 'if' }>;
+export type ForPart = Extract<SequencePart, { readonly kind: 'for' }>;
 
 export interface Trims {
   readonly trimsBefore: boolean;
@@ -30,15 +29,17 @@ export interface Trims {
 }
 
 /** Removes the white space that `${~` and `~}` ask to have removed. */
-export function trimParts(parts: readonly TemplatePart[]): TemplatePart[] {
+export function trimParts(parts: readonly TemplatePart[]): readonly TemplatePart[] {
+  if (parts.length === 1) return parts;
   return parts.map((part, index) => {
     if (part.kind !== 'text') return part;
     const before = parts[index - 1];
     const after = parts[index + 1];
-    let { text } = part;
-    if (before && before.kind !== 'text' && before.trimsAfter) text = trimStart(text);
-    if (after && after.kind !== 'text' && after.trimsBefore) text = trimEnd(text);
-    return { ...part, text };
+    const fromStart = before !== undefined && before.kind !== 'text' && before.trimsAfter;
+    const fromEnd = after !== undefined && after.kind !== 'text' && after.trimsBefore;
+    if (!fromStart && !fromEnd) return part;
+    const text = fromStart ? trimStart(part.text) : part.text;
+    return { ...part, text: fromEnd ? trimEnd(text) : text };
   });
 }
 
@@ -49,12 +50,10 @@ export function trimParts(parts: readonly TemplatePart[]): TemplatePart[] {
 export function unindentParts(parts: readonly TemplatePart[]): TemplatePart[] {
   const starts = parts.filter((_, index) => startsLine(parts, index));
   const counted = starts.filter((part) => !isBlankLine(part));
-  const common = Math.min(...counted.map(indentationOf));
+  const common = counted.reduce((least, part) => Math.min(least, indentationOf(part)), Infinity);
   const affected = new Set(counted);
   return parts.map((part) =>
-    part.kind === 'text' && affected.has(part)
-      ? { ...part, text: Array.from(part.text).slice(common).join('') }
-      : part,
+    part.kind === 'text' && affected.has(part) ? { ...part, text: part.text.slice(common) } : part,
   );
 }
 

@@ -16,7 +16,10 @@ export interface Token extends Located {
 export class TokenReader {
   readonly problems: Problem[] = [];
   readonly #tokens: Tokens;
-  #next = 0;
+  /** The index after the last token that was read. */
+  #after = 0;
+  /** The index of the next token: `#after`, or beyond the newlines that do not count. */
+  #index = 0;
   #areNewlinesSignificant = true;
   #hasRecovered = false;
   #nesting = 0;
@@ -37,30 +40,24 @@ export class TokenReader {
 
   /** The kind of the next token. */
   get kind(): TokenKind {
-    return this.#tokens.kinds[this.#upcoming()] ?? 'end';
-  }
-
-  /** The kind of the token after the next. */
-  get secondKind(): TokenKind {
-    return this.#tokens.kinds[this.#skipNewlines(this.#upcoming() + 1)] ?? 'end';
+    return this.#tokens.kinds[this.#index] ?? 'end';
   }
 
   /** The next token, which stays the next. */
   peek(): Token {
-    return this.#tokenAt(this.#upcoming());
+    return this.#tokenAt(this.#index);
   }
 
   /** The next token, which is then passed. The end is never passed. */
   read(): Token {
-    const index = this.#upcoming();
-    const token = this.#tokenAt(index);
-    if (token.kind !== 'end') this.#next = index + 1;
+    const token = this.#tokenAt(this.#index);
+    if (token.kind !== 'end') this.#moveTo(this.#index + 1);
     return token;
   }
 
   /** The token that was read last. */
   previous(): Token {
-    return this.#tokenAt(Math.max(0, this.#next - 1));
+    return this.#tokenAt(Math.max(0, this.#after - 1));
   }
 
   /** Reads the next token if it is of a kind. */
@@ -91,25 +88,25 @@ export class TokenReader {
   /** Reads something in which line ends do, or do not, count. */
   withNewlines<T>(areSignificant: boolean, read: () => T): T {
     const before = this.#areNewlinesSignificant;
-    this.#areNewlinesSignificant = areSignificant;
+    this.#setNewlines(areSignificant);
     const result = read();
-    this.#areNewlinesSignificant = before;
+    this.#setNewlines(before);
     return result;
   }
 
   /**
-   * Reads something that may hold more of its kind. Deeper than `nestingMax` it is not read:
-   * the file ends there.
+   * Goes into something that may hold more of its kind; `leave` has to follow. Deeper than
+   * `nestingMax` it refuses, and the file ends there.
    */
-  nested<T>(read: () => T, otherwise: () => T): T {
-    if (this.#nesting >= nestingMax) {
-      this.#giveUp();
-      return otherwise();
-    }
-    this.#nesting++;
-    const result = read();
+  enter(): boolean {
+    if (this.#nesting >= nestingMax) this.#giveUp();
+    else this.#nesting++;
+    return !this.#hasGivenUp;
+  }
+
+  /** Comes out of what was entered. */
+  leave(): void {
     this.#nesting--;
-    return result;
   }
 
   /** Notes a problem. */
@@ -151,7 +148,7 @@ export class TokenReader {
   /** Skips the rest of the file. */
   skipToEnd(): void {
     this.#hasRecovered = true;
-    this.#next = this.#tokens.kinds.length - 1;
+    this.#moveTo(this.#tokens.kinds.length - 1);
   }
 
   /** Skips past the end of the line, and of everything that was opened on it. */
@@ -173,15 +170,18 @@ export class TokenReader {
     this.skipToEnd();
   }
 
-  #upcoming(): number {
-    return this.#skipNewlines(this.#next);
+  #setNewlines(areSignificant: boolean): void {
+    this.#areNewlinesSignificant = areSignificant;
+    this.#moveTo(this.#after);
   }
 
-  #skipNewlines(index: number): number {
-    if (this.#areNewlinesSignificant) return index;
-    let at = index;
-    while (this.#tokens.kinds[at] === 'newline') at++;
-    return at;
+  #moveTo(after: number): void {
+    this.#after = after;
+    let index = after;
+    if (!this.#areNewlinesSignificant) {
+      while (this.#tokens.kinds[index] === 'newline') index++;
+    }
+    this.#index = index;
   }
 
   #tokenAt(index: number): Token {
