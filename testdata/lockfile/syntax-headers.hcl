@@ -2,6 +2,6 @@ provider "example.com/acme/comma" {
   version = "1.0.0", # ERROR: Unexpected comma after argument
 }
 
-provider "example.com/acme/brace" # ERROR: Invalid block definition # ERROR: Missing required argument
+module "brace" # WARNING: Dependency locks for modules are not yet supported # ERROR: Invalid block definition
 {
 }
