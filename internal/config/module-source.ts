@@ -50,10 +50,10 @@ export function isLocalSource(text: string): boolean {
   return /^\.\.?[/\\]/.test(text);
 }
 
-/** On every system either slash separates; the normal form has the forward one. */
+/** Either slash separates, on every system. That `..` alone becomes `./..` is Terraform's way. */
 function parseLocal(text: string): string {
   const clean = cleanPath(text.replaceAll('\\', '/'));
-  return clean === '..' || clean.startsWith('../') ? clean : `./${clean}`;
+  return clean.startsWith('../') ? clean : `./${clean}`;
 }
 
 function parseRemote(text: string): string | undefined {

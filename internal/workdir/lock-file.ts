@@ -1,0 +1,74 @@
+/** The dependency lock file of a working directory: read if it is there, replaced when it changes. */
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { makeError, type Decoded, type Diagnostic } from '../diag/diagnostic.ts';
+import { describeSystemError } from '../diag/system-error.ts';
+import { messageOf } from '../diag/tool-error.ts';
+import type { Flavour } from '../flavour/flavour.ts';
+import { writeFileAtomic } from '../fsx/atomic-write.ts';
+import { decodeLocks } from '../lockfile/decode.ts';
+import { encodeLocks } from '../lockfile/encode.ts';
+import { noLocks, type Locks } from '../lockfile/locks.ts';
+
+/** Whatever the data directory is called, and for both products. */
+const fileName = '.terraform.lock.hcl';
+
+/** A hundred providers with the hashes of every platform make less than a tenth of this. */
+const lockFileBytesMax = 16 * 1024 * 1024;
+
+/** Readable by everyone, whatever the umask says: it belongs into version control. */
+const lockFileMode = 0o644;
+
+/** Loads the locks of a directory; where there is no lock file, nothing is locked. */
+export async function loadLocks(directory: string, flavour: Flavour): Promise<Decoded<Locks>> {
+  const bytes = await readLockFile(join(directory, fileName));
+  if (bytes === 'missing') return { value: noLocks, diagnostics: [] };
+  if (bytes === 'unreadable') return { value: noLocks, diagnostics: [unreadable] };
+  return decodeLocks(fileName, bytes, flavour);
+}
+
+/**
+ * Replaces the lock file in one step. A file that already says the same, byte for byte, is left
+ * alone, so that nothing happens on disk; a symbolic link is replaced by a file.
+ *
+ * @throws {ToolError} `file-unwritable`; `asSaveFailure` words it
+ */
+export async function saveLocks(
+  directory: string,
+  locks: Locks,
+  flavour: Flavour,
+): Promise<'written' | 'unchanged'> {
+  const path = join(directory, fileName);
+  const text = encodeLocks(locks, flavour);
+  const old = await readLockFile(path);
+  if (typeof old !== 'string' && Buffer.from(text).equals(old)) return 'unchanged';
+  await writeFileAtomic(path, text, { mode: lockFileMode, sync: false });
+  return 'written';
+}
+
+/** The diagnostic for a lock file that could not be saved. */
+export function asSaveFailure(error: unknown): Diagnostic {
+  return makeError(
+    'Failed to update dependency lock file',
+    `Error while writing new dependency lock information to ${fileName}: ${messageOf(error)}.`,
+  );
+}
+
+const unreadable = makeError(
+  'Failed to read file',
+  `The configuration file "${fileName}" could not be read.`,
+);
+
+/** A link that leads nowhere counts as missing. */
+async function readLockFile(path: string): Promise<Uint8Array | 'missing' | 'unreadable'> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile() || info.size > lockFileBytesMax) return 'unreadable';
+    return await readFile(path);
+  } catch (error) {
+    return describeSystemError(error) === absent ? 'missing' : 'unreadable';
+  }
+}
+
+const absent = 'no such file or directory';
