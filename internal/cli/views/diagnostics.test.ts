@@ -87,6 +87,21 @@ describe('arrangeDiagnostics', () => {
     ]);
   });
 
+  it('puts the root module before the modules below it', () => {
+    const [child, root] = ['child/a.tf', 'z.tf'].map((file): Diagnostic => ({
+      severity: 'error',
+      summary: file,
+      detail: '',
+      subject: { ...at(1, 0), file },
+    }));
+
+    expect(
+      arrangeDiagnostics([child, root].filter((item) => item !== undefined)).map(
+        ({ summary }) => summary,
+      ),
+    ).to.deep.equal(['z.tf', 'child/a.tf']);
+  });
+
   it('folds warnings of one summary, never errors', () => {
     const warning: Diagnostic = { severity: 'warning', summary: 'W', detail: 'D' };
     const error: Diagnostic = { severity: 'error', summary: 'E', detail: 'D' };

@@ -12,7 +12,7 @@ const boxWidth = 2;
 
 /**
  * Puts diagnostics in the order in which they are shown: warnings before errors, those without a
- * place first, then by place. Warnings with one summary are folded into the first of them.
+ * place first, then by place, those of the root module before those of modules below it. Warnings with one summary are folded into the first of them.
  */
 export function arrangeDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return foldWarnings([...diagnostics].sort(compareDiagnostics));
@@ -58,10 +58,15 @@ function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
     return Number(a.subject !== undefined) - Number(b.subject !== undefined);
   }
   return (
-    compareBytes(a.subject.file, b.subject.file) ||
+    compareFiles(a.subject.file, b.subject.file) ||
     a.subject.start.byte - b.subject.start.byte ||
     a.subject.end.byte - b.subject.end.byte
   );
+}
+
+/** Files of the root module come before those of modules below it. */
+function compareFiles(a: string, b: string): number {
+  return a.split('/').length - b.split('/').length || compareBytes(a, b);
 }
 
 function foldWarnings(sorted: readonly Diagnostic[]): readonly Diagnostic[] {
