@@ -169,7 +169,7 @@ function createPool(runtime: Runtime): ReturnType<typeof createHashPool> {
   return createHashPool({ workersMax: runtime.host.cores });
 }
 
-/** Loads the OpenPGP library with the first signature, while archives are already on their way. */
+/** Loads what checks signatures with the first of them, while archives are already on their way. */
 function createLazyVerifier(): SignatureVerifier {
   let verifier: Promise<SignatureVerifier> | undefined;
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseProviderSource } from '../../addr/provider.ts';
-import { terraform } from '../../flavour/flavour.ts';
+import { opentofu, terraform } from '../../flavour/flavour.ts';
 import type { InstallerEvent, PackageKey } from '../../installer/events.ts';
 import { parsePlatform } from '../../platform/platform.ts';
 import { parseVersion } from '../../version/version.ts';
@@ -30,6 +30,21 @@ describe('formatEvent', () => {
     );
     expect(formatEvent(ready(key), terraform, plain)).to.equal(
       '- Retrieved hashicorp/null 3.2.1 for linux_amd64 (self-signed, key ID 7E9E4B33FD190BA2)',
+    );
+  });
+
+  it('warns of an expired key that OpenTofu lets pass', () => {
+    const trust = { kind: 'signed', by: 'community', keyId: 'K', expired: true } as const;
+    const event: InstallerEvent = {
+      type: 'package-ready',
+      key: keyOf('null'),
+      origin: 'fetched',
+      auth: { trust, signedHashes: [] },
+    };
+
+    expect(formatEvent(event, opentofu, plain)?.split('\n')[0]).to.equal(
+      '[WARN] Provider hashicorp/null (registry.terraform.io) gpg key expired, this will fail in ' +
+        'future versions of OpenTofu',
     );
   });
 

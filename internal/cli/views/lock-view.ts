@@ -1,5 +1,6 @@
 /** All that `providers lock` prints on the way to its result, in Terraform's words. */
-import { displayProvider } from '../../addr/provider.ts';
+import { displayProvider, providerParts } from '../../addr/provider.ts';
+import type { Trust } from '../../auth/auth-result.ts';
 import { describeTrust } from '../../auth/describe-trust.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import type { InstallerEvent, InstallerListener, PackageKey } from '../../installer/events.ts';
@@ -29,12 +30,26 @@ export function formatEvent(
       const { text, keyId } = describeTrust(event.auth.trust, flavour);
       const key = keyId === undefined ? '' : `, key ID ${paint(style, ['bold'], keyId)}`;
       const origin = event.origin === 'hash-index' ? ' from the hash index' : '';
-      return `- Retrieved ${describePackage(event.key, flavour)} (${text}${key})${origin}`;
+      const line = `- Retrieved ${describePackage(event.key, flavour)} (${text}${key})${origin}`;
+      return isExpired(event.auth.trust) ? `${warnOfExpiry(event.key, flavour)}\n${line}` : line;
     }
     case 'fetch-progress':
     case 'package-failed':
       return undefined;
   }
+}
+
+function isExpired(trust: Trust): boolean {
+  return trust.kind === 'signed' && trust.expired === true;
+}
+
+/** OpenTofu's words; only its policy lets an expired key pass with a warning. */
+function warnOfExpiry({ provider }: PackageKey, flavour: Flavour): string {
+  const { host, namespace, type } = providerParts(provider);
+  return (
+    `[WARN] Provider ${namespace}/${type} (${host}) gpg key expired, this will fail in future ` +
+    `versions of ${flavour.product}`
+  );
 }
 
 /** What became of the checksums, one line for each provider and platform. */
