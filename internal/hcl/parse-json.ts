@@ -8,7 +8,8 @@ import { decodeUtf8 } from './decode-utf8.ts';
 import { pathAt, startOfNode, type JsonBody } from './json-node.ts';
 import { parseJsonValue } from './json-parser.ts';
 import { badRoot } from './json-problems.ts';
-import { problemAt } from './problem.ts';
+import { withConflictHint } from './merge-conflict.ts';
+import { makeDiagnostics } from './problem.ts';
 import { SourceFile, type SourceText } from './source-file.ts';
 
 /** Reads the body of a file in JSON syntax: one object, or an array of objects. */
@@ -28,6 +29,6 @@ export function parseJson(source: SourceText): Decoded<JsonBody> {
       kind: 'json-body',
       node: isBody ? root : { ...root, kind: 'invalid' },
     },
-    diagnostics: all.map((problem) => problemAt(problem.subject, problem)),
+    diagnostics: makeDiagnostics(withConflictHint(file, all)),
   };
 }

@@ -8,9 +8,10 @@ import type { Decoded } from '../diag/diagnostic.ts';
 import type { NativeBody } from './ast.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
 import { tokenize } from './lexer.ts';
+import { withConflictHint } from './merge-conflict.ts';
 import { parseFileBody } from './parse-body.ts';
 import { makeExpressionReader } from './parse-expression.ts';
-import { problemAt } from './problem.ts';
+import { makeDiagnostics } from './problem.ts';
 import { SourceFile, type Outline, type SourceText } from './source-file.ts';
 import { faultsOf } from './token-faults.ts';
 import { TokenReader } from './token-reader.ts';
@@ -26,10 +27,7 @@ export function parseNative(source: SourceText): Decoded<NativeBody> {
   const body = parseFileBody(makeExpressionReader(reader));
   file.setOutline(outlineOf(body));
   const problems = [...faultsOf(tokens), ...reader.problems];
-  return {
-    value: body,
-    diagnostics: problems.map((problem) => problemAt(problem.subject, problem)),
-  };
+  return { value: body, diagnostics: makeDiagnostics(withConflictHint(file, problems)) };
 }
 
 /** In native syntax, only the blocks at the top are named. */

@@ -15,6 +15,17 @@ export interface Problem extends ProblemText {
   readonly subject: Located;
 }
 
+/**
+ * How many problems of one file are told. Files with more are not what they should be, such as
+ * encrypted ones, and telling a thousand would take longer than reading them.
+ */
+const problemsMax = 100;
+
+/** Makes the diagnostics for the problems of one file. */
+export function makeDiagnostics(problems: readonly Problem[]): Diagnostic[] {
+  return problems.slice(0, problemsMax).map((problem) => problemAt(problem.subject, problem));
+}
+
 /** Makes the diagnostic for a problem, with its range and the source lines to show. */
 export function problemAt(subject: Located, text: ProblemText): Diagnostic {
   const context = text.context ?? subject;

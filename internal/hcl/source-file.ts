@@ -41,6 +41,8 @@ export class SourceFile {
   readonly #hasSnippets: boolean;
   readonly #skippedBytes: number;
   #lineStarts: readonly number[] | undefined;
+  /** Where lines begin in bytes, as far as that was asked for. */
+  #lineBytes: number[] | undefined;
   #outline: Outline | undefined;
 
   constructor(name: string, text: string, options: SourceFileOptions = {}) {
@@ -55,6 +57,11 @@ export class SourceFile {
     this.#outline = outline;
   }
 
+  /** The number of the line that an offset is in, from 1. */
+  lineAt(offset: number): number {
+    return this.#lineOf(offset) + 1;
+  }
+
   /** The line, column and byte of an offset. */
   positionAt(offset: number): SourcePos {
     const line = this.#lineOf(offset);
@@ -62,7 +69,7 @@ export class SourceFile {
     return {
       line: line + 1,
       column: columnsIn(this.text.slice(lineStart, offset)) + 1,
-      byte: this.#skippedBytes + byteLength(this.text.slice(0, offset)),
+      byte: this.#bytesBefore(line) + byteLength(this.text.slice(lineStart, offset)),
     };
   }
 
@@ -77,6 +84,19 @@ export class SourceFile {
     for (let line = first; line <= last; line++) lines.push(this.#lineText(line));
     // What is *before* the place decides, so that a block is not around its own first letter.
     return { context: this.#outline?.(subject - 1), lines, startLine: first + 1 };
+  }
+
+  /** How many bytes of the file come before a line. */
+  #bytesBefore(line: number): number {
+    const starts = this.#starts();
+    this.#lineBytes ??= [this.#skippedBytes];
+    const known = this.#lineBytes;
+    while (known.length <= line) {
+      const index = known.length;
+      const previous = this.text.slice(starts[index - 1], starts[index]);
+      known.push((known[index - 1] ?? 0) + byteLength(previous));
+    }
+    return known[line] ?? 0;
   }
 
   #lineText(line: number): string {
