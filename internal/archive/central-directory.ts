@@ -51,8 +51,8 @@ export const notAZip = 'zip: not a valid zip file';
 export function readCentralDirectory(source: RandomAccess): readonly CentralEntry[] {
   const { end, base } = findDirectory(source);
   const { headers, problem } = readHeaders(source, base + end.directoryOffset);
-  // The record has room for 16 bits, and archives beyond them without zip64 exist.
-  if (headers.length % 0x10000 !== end.count % 0x10000) throw makeUnpackError(problem);
+  // Archives of more entries than 16 bits can count exist without zip64.
+  if (headers.length % 0x10000 !== end.count) throw makeUnpackError(problem);
   return headers.map((header) => ({ ...header, offset: header.offset + base }));
 }
 

@@ -50,6 +50,7 @@ export interface CentralHeader extends EntryHeader {
 
 /** The end record, or the zip64 end record in its place. */
 export interface EndRecord {
+  /** The low 16 bits of the number of entries: all that readers agree on. */
   readonly count: number;
   readonly directorySize: number;
   readonly directoryOffset: number;
@@ -182,7 +183,7 @@ export function parseEnd(record: Buffer): EndRecord {
 /** Reads a zip64 end record. */
 export function parseZip64End(record: Buffer): EndRecord {
   return {
-    count: readU64(record, 32),
+    count: record.readUInt16LE(32),
     directorySize: readU64(record, 40),
     directoryOffset: readU64(record, 48),
   };

@@ -107,6 +107,16 @@ const names: readonly OddZip[] = [
     { listed: [['docs', 'zzz']] },
   ),
   accepted(
+    'directory by its Unix mode with a wrong checksum',
+    (exe) => ({
+      entries: [
+        exe,
+        { name: 'docs', mode: 0o40755, content: 'zzz', local: { crc: 1 }, central: { crc: 1 } },
+      ],
+    }),
+    { listed: [['docs', '']], streams: false },
+  ),
+  accepted(
     'directory by its DOS attribute',
     (exe) => ({ entries: [exe, { name: 'docs', dosAttributes: 0x10 }] }),
     { listed: [['docs', '']] },
