@@ -41,14 +41,12 @@ function describeGroup(
   );
 }
 
+/** Each piece of advice once, for all providers that it is for. */
 function hints(failures: readonly PackageFailure[]): readonly string[] {
-  return [
-    ...new Set(
-      failures.flatMap(({ provider, error }) =>
-        error instanceof ToolError && error.hint !== undefined
-          ? [`For ${provider}: ${error.hint}`]
-          : [],
-      ),
-    ),
-  ];
+  const providers = new Map<string, Set<string>>();
+  for (const { provider, error } of failures) {
+    if (!(error instanceof ToolError) || error.hint === undefined) continue;
+    providers.set(error.hint, (providers.get(error.hint) ?? new Set()).add(provider));
+  }
+  return [...providers].map(([hint, names]) => `For ${[...names].sort().join(', ')}: ${hint}`);
 }
