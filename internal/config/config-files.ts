@@ -1,18 +1,33 @@
+import { posix } from 'node:path';
+
 import type { Flavour } from '../flavour/flavour.ts';
 import { compareBytes } from '../text/compare-bytes.ts';
 
-/** The names of the files of a directory that make up its module, in the order they are read. */
-export interface ConfigFileNames {
-  readonly primary: readonly string[];
-  /** Applied on top of the primary ones, one after another. */
-  readonly override: readonly string[];
+/** Something with the name or the path of a file. */
+export interface NamedFile {
+  readonly name: string;
 }
 
-/** Chooses configuration files from the names of a directory's files. */
-export function selectConfigFiles(names: Iterable<string>, flavour: Flavour): ConfigFileNames {
-  const sorted = [...names].filter((name) => isConfigFile(name, flavour)).sort(compareBytes);
-  const primary = sorted.filter((name) => !isOverride(name, flavour));
-  const override = sorted.filter((name) => isOverride(name, flavour));
+/** The files of a directory that make up its module, in the order they are read. */
+export interface ConfigFiles<T extends NamedFile> {
+  readonly primary: readonly T[];
+  /** Applied on top of the primary ones, one after another. */
+  readonly override: readonly T[];
+}
+
+/** Chooses the configuration files among the files of a directory. */
+export function selectConfigFiles<T extends NamedFile>(
+  files: readonly T[],
+  flavour: Flavour,
+): ConfigFiles<T> {
+  const primary: T[] = [];
+  const override: T[] = [];
+  for (const file of [...files].sort((a, b) => compareBytes(a.name, b.name))) {
+    const base = findBase(posix.basename(file.name), flavour);
+    if (base === undefined) continue;
+    if (base === 'override' || base.endsWith('_override')) override.push(file);
+    else primary.push(file);
+  }
   return { primary: withoutHidden(primary, flavour), override: withoutHidden(override, flavour) };
 }
 
@@ -23,8 +38,12 @@ export function isJsonFile(name: string): boolean {
 
 const json = '.json';
 
-function isConfigFile(name: string, flavour: Flavour): boolean {
-  return !isIgnored(name) && findExtension(name, flavour) !== undefined;
+/** The name of a configuration file without the extension; undefined if it is another file. */
+function findBase(name: string, flavour: Flavour): string | undefined {
+  if (isIgnored(name)) return undefined;
+  const plain = name.endsWith(json) ? name.slice(0, -json.length) : name;
+  const extension = flavour.extensions.find((candidate) => plain.endsWith(candidate));
+  return extension === undefined ? undefined : plain.slice(0, -extension.length);
 }
 
 /** Hidden files and what editors leave behind. */
@@ -32,19 +51,13 @@ function isIgnored(name: string): boolean {
   return name.startsWith('.') || name.endsWith('~') || (name.startsWith('#') && name.endsWith('#'));
 }
 
-function isOverride(name: string, flavour: Flavour): boolean {
-  const base = name.slice(0, name.length - (findExtension(name, flavour)?.length ?? 0));
-  return base === 'override' || base.endsWith('_override');
-}
-
-function findExtension(name: string, { extensions }: Flavour): string | undefined {
-  const candidates = extensions.flatMap((extension) => [extension, `${extension}${json}`]);
-  return candidates.find((extension) => name.endsWith(extension));
-}
-
 /** Leaves out files for which there is one of the same base name with a preferred extension. */
-function withoutHidden(names: readonly string[], { extensions }: Flavour): readonly string[] {
-  const all = new Set(names);
+function withoutHidden<T extends NamedFile>(
+  files: readonly T[],
+  { extensions }: Flavour,
+): readonly T[] {
+  if (extensions.length === 1) return files;
+  const names = new Set(files.map(({ name }) => name));
   const pairs = extensions.flatMap((extension, index) =>
     extensions
       .slice(index + 1)
@@ -53,11 +66,11 @@ function withoutHidden(names: readonly string[], { extensions }: Flavour): reado
         [`${extension}${json}`, `${preferred}${json}`] as const,
       ]),
   );
-  return names.filter(
-    (name) =>
+  return files.filter(
+    ({ name }) =>
       !pairs.some(
         ([extension, preferred]) =>
-          name.endsWith(extension) && all.has(name.slice(0, -extension.length) + preferred),
+          name.endsWith(extension) && names.has(name.slice(0, -extension.length) + preferred),
       ),
   );
 }

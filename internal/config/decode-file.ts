@@ -2,20 +2,20 @@
 import type { Block, Body } from '../hcl/ast.ts';
 import type { BodySchema } from '../hcl/schema.ts';
 import type { Located } from '../hcl/source-file.ts';
-import { decodeCheck, type CheckBlock } from './decode-check.ts';
-import { decodeImport, type DecodedImport } from './decode-import.ts';
-import { decodeLocals, type Declaration } from './decode-locals.ts';
-import { decodeModuleCall, type ModuleBlock } from './decode-module-call.ts';
-import { decodeMoved } from './decode-moved.ts';
-import { decodeOutput, type OutputBlock } from './decode-output.ts';
-import { decodeProvider } from './decode-provider.ts';
-import { decodeRemoved } from './decode-removed.ts';
-import { decodeResource, type ResourceBlock } from './decode-resource.ts';
-import { decodeTerraform, type TerraformBlock } from './decode-terraform.ts';
-import { decodeVariable, type VariableBlock } from './decode-variable.ts';
+import { decodeCheck, type CheckBlock } from './blocks/decode-check.ts';
+import { decodeImport, type DecodedImport } from './blocks/decode-import.ts';
+import { decodeLocals, type Declaration } from './blocks/decode-locals.ts';
+import { decodeModuleCall, type ModuleBlock } from './blocks/decode-module-call.ts';
+import { decodeMoved } from './blocks/decode-moved.ts';
+import { decodeOutput, type OutputBlock } from './blocks/decode-output.ts';
+import { decodeProvider } from './blocks/decode-provider.ts';
+import { decodeRemoved } from './blocks/decode-removed.ts';
+import { decodeResource, type ResourceBlock } from './blocks/decode-resource.ts';
+import { decodeTerraform, type TerraformBlock } from './blocks/decode-terraform.ts';
+import { decodeVariable, type VariableBlock } from './blocks/decode-variable.ts';
 import type { ProviderBlock } from './module-config.ts';
-import { readContent } from './read-body.ts';
-import type { Reading } from './report.ts';
+import { readContent } from './values/read-body.ts';
+import type { Reading } from './values/report.ts';
 
 /** What one file says; in the order of the file, with all duplicates. */
 export interface FileContent {
@@ -39,8 +39,9 @@ export function decodeFile(
   reading: Reading,
 ): FileContent {
   const { blocks } = readContent(body, schema, reading);
-  const decodeAll = <T>(type: string, decode: (block: Block) => T): readonly T[] =>
-    blocks.filter((block) => block.type === type).map(decode);
+  function decodeAll<T>(type: string, decode: (block: Block) => T): readonly T[] {
+    return blocks.filter((block) => block.type === type).map(decode);
+  }
   for (const block of blocks) checkForgotten(block, reading);
   return {
     settings: decodeAll('terraform', (block) => decodeTerraform(block, reading)),
@@ -100,5 +101,6 @@ function checkForgotten(block: Block, reading: Reading): void {
         detail: 'A "required_providers" block must be nested inside a "terraform" block.',
       });
       break;
+    default:
   }
 }

@@ -5,20 +5,19 @@
  * Terraform refuses must be refused; but no expression is evaluated beyond constants, and no provider
  * is asked about its arguments.
  */
-import { posix } from 'node:path';
-
 import type { Decoded } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
+import type { Body } from '../hcl/ast.ts';
 import { parseJson } from '../hcl/parse-json.ts';
 import { parseNative } from '../hcl/parse-native.ts';
 import { isJsonFile, selectConfigFiles } from './config-files.ts';
-import { decodeFile, type FileContent } from './decode-file.ts';
-import type { ModuleBlock } from './decode-module-call.ts';
-import { addPrimary, checkStateSettings } from './merge-primary.ts';
-import { applyOverride } from './merge-override.ts';
+import { decodeFile } from './decode-file.ts';
+import type { ModuleBlock } from './blocks/decode-module-call.ts';
+import { addPrimary, checkStateSettings } from './merge/merge-primary.ts';
+import { applyOverride } from './merge/merge-override.ts';
 import type { ModuleCall, ModuleConfig } from './module-config.ts';
-import { makeDraft } from './module-draft.ts';
-import { collectReports, type Reading } from './report.ts';
+import { makeDraft } from './merge/module-draft.ts';
+import { collectReports, type Reading } from './values/report.ts';
 
 /** A file of a module. */
 export interface ModuleFile {
@@ -33,17 +32,17 @@ export function decodeModule(
   flavour: Flavour,
 ): Decoded<ModuleConfig> {
   const reading = collectReports(flavour);
-  const byName = new Map(files.map((file) => [posix.basename(file.name), file]));
-  const { primary, override } = selectConfigFiles(byName.keys(), flavour);
+  const { primary, override } = selectConfigFiles(files, flavour);
   const draft = makeDraft();
-  const decode = (names: readonly string[], isOverride: boolean): readonly FileContent[] =>
-    names
-      .map((name) => byName.get(name))
-      .filter((file) => file !== undefined)
-      .map((file) => decodeFile(parseFile(file, reading), { isOverride }, reading));
-  for (const file of decode(primary, false)) addPrimary(draft, file, reading);
+  for (const file of primary) {
+    const body = parseFile(file, reading);
+    addPrimary(draft, decodeFile(body, { isOverride: false }, reading), reading);
+  }
   checkStateSettings(draft, reading);
-  for (const file of decode(override, true)) applyOverride(draft, file, reading);
+  for (const file of override) {
+    const body = parseFile(file, reading);
+    applyOverride(draft, decodeFile(body, { isOverride: true }, reading), reading);
+  }
   return {
     value: {
       required: draft.required,
@@ -56,10 +55,7 @@ export function decodeModule(
   };
 }
 
-function parseFile(
-  file: ModuleFile,
-  { note }: Reading,
-): ReturnType<typeof parseNative>['value'] | ReturnType<typeof parseJson>['value'] {
+function parseFile(file: ModuleFile, { note }: Reading): Body {
   const { value, diagnostics } = isJsonFile(file.name) ? parseJson(file) : parseNative(file);
   note(...diagnostics);
   return value;

@@ -7,7 +7,7 @@ import type { ProviderAddr } from '../addr/provider.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Located } from '../hcl/source-file.ts';
 import type { VersionConstraints } from '../version/constraint.ts';
-import type { ModuleConstraints } from './module-version.ts';
+import type { ModuleConstraints } from './modules/module-version.ts';
 import { findImpliedProvider, impliedName, type ProviderName } from './provider-name.ts';
 
 /** One module. The keys of its maps are the names that are unique in a module. */

@@ -1,7 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { decodeManifest, emptyManifest, type ModuleManifest } from '../config/module-manifest.ts';
+import {
+  decodeManifest,
+  emptyManifest,
+  type ModuleManifest,
+} from '../config/tree/module-manifest.ts';
 import { makeError, type Decoded } from '../diag/diagnostic.ts';
 import { describeSystemError } from '../diag/system-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';

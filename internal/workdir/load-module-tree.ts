@@ -4,14 +4,13 @@
  */
 import { posix } from 'node:path';
 
-import { createGate } from '../async/gate.ts';
 import { createOnceMap, type OnceMap } from '../async/once-map.ts';
-import { checkProviders } from '../config/check-providers.ts';
+import { checkProviders } from '../config/tree/check-providers.ts';
 import { decodeModule } from '../config/decode-module.ts';
 import { emptyModule, type ModuleCall, type ModuleConfig } from '../config/module-config.ts';
-import { findInstallProblems } from '../config/module-installation.ts';
-import type { ModuleManifest } from '../config/module-manifest.ts';
-import type { ModuleNode } from '../config/module-tree.ts';
+import { findInstallProblems } from '../config/tree/module-installation.ts';
+import type { ModuleManifest } from '../config/tree/module-manifest.ts';
+import type { ModuleNode } from '../config/tree/module-tree.ts';
 import { hasErrors, type Decoded } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { loadManifest } from './load-manifest.ts';
@@ -25,9 +24,6 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
 }
 
-/** Files that are open at the same time. */
-const openFilesMax = 16;
-
 /**
  * Loads the configuration of a working directory. If the root module is wrong in itself, the modules
  * that it calls are not looked at.
@@ -38,7 +34,7 @@ export async function loadModuleTree(
   workingDirectory: string,
   { dataDir, flavour, signal }: LoadOptions,
 ): Promise<Decoded<ModuleNode>> {
-  const reader = { root: workingDirectory, flavour, gate: createGate(openFilesMax), signal };
+  const reader = { root: workingDirectory, flavour, signal };
   const modules = createOnceMap<string, LoadedModule | undefined>();
   const [manifest, root] = await Promise.all([
     loadManifest(locate(workingDirectory, dataDir), flavour),
@@ -87,7 +83,7 @@ async function loadChildren(
   caller: Caller,
   loader: Loader,
 ): Promise<Decoded<ReadonlyMap<string, ModuleNode>>> {
-  // The gate in front of the files is what bounds the work, however many calls there are.
+  // One directory is listed for each, and nothing more goes on at the same time.
   const calls = [...caller.module.calls.values()];
   const loaded = await Promise.all(calls.map((call) => loadChild(caller, call, loader)));
   const nodes = loaded.map(({ value }) => value).filter((node) => node !== undefined);

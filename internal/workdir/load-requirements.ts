@@ -1,4 +1,4 @@
-import { treeRequirements } from '../config/module-tree.ts';
+import { treeRequirements } from '../config/tree/module-tree.ts';
 import type { Requirements } from '../config/requirements.ts';
 import type { Decoded } from '../diag/diagnostic.ts';
 import { loadModuleTree, type LoadOptions } from './load-module-tree.ts';

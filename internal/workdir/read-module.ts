@@ -1,20 +1,18 @@
-import type { Dirent } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, statSync, type Dirent } from 'node:fs';
 import { join, posix } from 'node:path';
 
-import type { Gate } from '../async/gate.ts';
 import { selectConfigFiles } from '../config/config-files.ts';
 import type { ModuleFile } from '../config/decode-module.ts';
 import { makeError, type Decoded, type Diagnostic } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
+import { locate } from './locate.ts';
 
 /** Where modules are read, and how. */
 export interface ModuleReader {
   /** The working directory, to which the directories of modules are relative. */
   readonly root: string;
   readonly flavour: Flavour;
-  /** Bounds the number of open files. */
-  readonly gate: Gate;
   readonly signal: AbortSignal;
 }
 
@@ -28,29 +26,21 @@ const configFileBytesMax = 64 * 1024 * 1024;
  */
 export async function readModule(
   directory: string,
-  reader: ModuleReader,
+  { root, flavour, signal }: ModuleReader,
 ): Promise<Decoded<readonly ModuleFile[]> | undefined> {
-  const names = await listConfigFiles(join(reader.root, directory), reader);
-  if (names === undefined) return undefined;
-  const files = await Promise.all(
-    names.map((name) => reader.gate.run(() => readConfigFile(directory, name, reader))),
+  const path = locate(root, directory);
+  const entries = await readDirectory(path);
+  signal.throwIfAborted();
+  if (entries === undefined) return undefined;
+  const candidates = entries.filter((entry) => !entry.isDirectory());
+  const { primary, override } = selectConfigFiles(candidates, flavour);
+  const files = [...primary, ...override].map((entry) =>
+    readConfigFile(entry, { path, shownAs: posix.join(directory, entry.name) }),
   );
-  reader.signal.throwIfAborted();
   return {
     value: files.filter((file) => 'bytes' in file),
     diagnostics: files.filter((file) => 'summary' in file),
   };
-}
-
-async function listConfigFiles(
-  path: string,
-  { flavour, gate }: ModuleReader,
-): Promise<readonly string[] | undefined> {
-  const entries = await gate.run(() => readDirectory(path));
-  if (entries === undefined) return undefined;
-  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  const { primary, override } = selectConfigFiles(names, flavour);
-  return [...primary, ...override];
 }
 
 async function readDirectory(path: string): Promise<readonly Dirent[] | undefined> {
@@ -61,26 +51,32 @@ async function readDirectory(path: string): Promise<readonly Dirent[] | undefine
   }
 }
 
-async function readConfigFile(
-  directory: string,
-  name: string,
-  { root, signal }: ModuleReader,
-): Promise<ModuleFile | Diagnostic> {
-  signal.throwIfAborted();
-  // As diagnostics show it: the directory as the manifest has it, in a clean form.
-  const shown = posix.join(directory, name);
+function readConfigFile(
+  entry: Dirent,
+  { path, shownAs }: { readonly path: string; readonly shownAs: string },
+): ModuleFile | Diagnostic {
+  const file = join(path, entry.name);
   try {
-    return { name: shown, bytes: await readRegularFile(join(root, directory, name), signal) };
+    // Opening anything but a file might wait for ever.
+    if (!entry.isFile() && !statSync(file).isFile()) throw new TypeError(`${file} is no file`);
+    return { name: shownAs, bytes: readSmallFile(file) };
   } catch {
-    signal.throwIfAborted();
-    return makeError('Failed to read file', `The file "${shown}" could not be read.`);
+    return makeError('Failed to read file', `The file "${shownAs}" could not be read.`);
   }
 }
 
-/** Opening anything but a file might wait for ever. */
-async function readRegularFile(path: string, signal: AbortSignal): Promise<Uint8Array> {
-  const info = await stat(path);
-  if (!info.isFile()) throw new TypeError(`${path} is not a file`);
-  if (info.size > configFileBytesMax) throw new RangeError(`${path} is too large`);
-  return readFile(path, { signal });
+/**
+ * Reads a file and waits for it. It is a few kilobytes that are mostly in memory already: reading
+ * them takes a fifth of the time that it takes to have them read elsewhere.
+ */
+function readSmallFile(path: string): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    if (size > configFileBytesMax) throw new RangeError(`${path} is too large`);
+    const buffer = Buffer.allocUnsafe(size);
+    return buffer.subarray(0, readSync(file, buffer, 0, size, 0));
+  } finally {
+    closeSync(file);
+  }
 }

@@ -1,0 +1,81 @@
+import { holdsMore, readPartial } from '../values/read-body.ts';
+import { isName } from '../../hcl/characters.ts';
+import type { Attribute, Block } from '../../hcl/ast.ts';
+import type { BodySchema } from '../../hcl/schema.ts';
+import { makeError } from '../../diag/diagnostic.ts';
+import type { ProviderBlock, ProviderBlockVersion } from '../module-config.ts';
+import { badName } from './names.ts';
+import { findNameProblem } from '../provider-name.ts';
+import { readString } from '../values/read-value.ts';
+import type { Reading } from '../values/report.ts';
+import { checkEscapingBlocks, escapingBlock, reportReserved } from './special-blocks.ts';
+import { readConstraints, readVersionText } from './version-argument.ts';
+
+/** Decodes a `provider` block. What it tells the provider is not looked at. */
+export function decodeProvider(block: Block, reading: Reading): ProviderBlock {
+  const [name = ''] = block.labels;
+  const { attributes, blocks } = readPartial(block.body, schema, reading);
+  const problem = findNameProblem(name);
+  if (problem !== undefined) reading.report(block, problem);
+  reportReservedArguments(attributes, reading);
+  for (const nested of blocks) {
+    if (nested.type !== escapingBlock) reportReserved(nested, 'provider', reading);
+  }
+  checkEscapingBlocks(blocks, { owner: 'provider', meaning: 'provider-specific' }, reading);
+  const version = decodeVersion(attributes.get('version'), reading);
+  return {
+    name,
+    alias: decodeAlias(attributes.get('alias'), reading),
+    version,
+    isEmpty: version === undefined && !holdsMore(block.body, schema),
+    at: block,
+  };
+}
+
+const reserved = ['count', 'depends_on', 'for_each', 'source'];
+
+const schema: BodySchema = {
+  attributes: [{ name: 'alias' }, { name: 'version' }, ...reserved.map((name) => ({ name }))],
+  blocks: [{ type: escapingBlock }, { type: 'lifecycle' }, { type: 'locals' }],
+};
+
+function reportReservedArguments(
+  attributes: ReadonlyMap<string, Attribute>,
+  { report, flavour }: Reading,
+): void {
+  for (const name of reserved) {
+    const attribute = attributes.get(name);
+    if (attribute === undefined || flavour.syntax.providerArguments.includes(name)) continue;
+    report(attribute.nameAt, {
+      summary: 'Reserved argument name in provider block',
+      detail: `The provider argument name "${name}" is reserved for use by ${flavour.product} in a future version.`,
+    });
+  }
+}
+
+/** Terraform does not say where the alias is. */
+function decodeAlias(attribute: Attribute | undefined, reading: Reading): string | undefined {
+  if (attribute === undefined) return undefined;
+  const alias = readString(attribute, reading) ?? '';
+  if (!isName(alias)) {
+    const detail = `An alias must be a valid name. ${badName}`;
+    reading.note(makeError('Invalid provider configuration alias', detail));
+  }
+  return alias;
+}
+
+function decodeVersion(
+  attribute: Attribute | undefined,
+  reading: Reading,
+): ProviderBlockVersion | undefined {
+  if (attribute === undefined) return undefined;
+  const { product } = reading.flavour;
+  reading.report(attribute.expression, {
+    severity: 'warning',
+    summary: 'Version constraints inside provider configuration blocks are deprecated',
+    detail: `${product} 0.13 and earlier allowed provider version constraints inside the provider configuration block, but that is now deprecated and will be removed in a future version of ${product}. To silence this warning, move the provider version constraint into the required_providers block.`,
+  });
+  const at = attribute.expression;
+  const text = readVersionText(attribute, reading);
+  return text === undefined ? undefined : { constraints: readConstraints(text, at, reading), at };
+}

@@ -1,0 +1,112 @@
+import type { ProviderAddr } from '../../addr/provider.ts';
+import type { SourceRange } from '../../diag/diagnostic.ts';
+import type { Flavour } from '../../flavour/flavour.ts';
+import { rangeOf, type Located } from '../../hcl/source-file.ts';
+import type { VersionConstraints } from '../../version/constraint.ts';
+import {
+  findProvider,
+  providerNameOf,
+  resourceKey,
+  type ImportBlock,
+  type ModuleCall,
+  type ModuleConfig,
+} from '../module-config.ts';
+import { mergeRequirements, type Requirements } from '../requirements.ts';
+
+/** A module in the tree of a configuration. */
+export interface ModuleNode {
+  /** The names of the calls that lead to it; empty for the root module. */
+  readonly path: readonly string[];
+  readonly module: ModuleConfig;
+  /** The call in the parent module; undefined for the root. */
+  readonly call: ModuleCall | undefined;
+  /** By the name of the call; without those that could not be read. */
+  readonly children: ReadonlyMap<string, ModuleNode>;
+}
+
+/** Something in a module that requires a provider. */
+export interface RequirementOrigin {
+  /** As `module.a.module.b`; empty for the root module. */
+  readonly module: string;
+  readonly provider: ProviderAddr;
+  readonly constraints: VersionConstraints;
+  readonly at: SourceRange;
+}
+
+/** What a module and all modules that it calls require. */
+export function treeRequirements(root: ModuleNode, flavour: Flavour): Requirements {
+  return mergeRequirements(
+    listNodes(root).flatMap((node) =>
+      usesOf(node, flavour).map(({ provider, constraints }) => new Map([[provider, constraints]])),
+    ),
+  );
+}
+
+/** Everything in the tree that requires a provider, in the order of the modules and their files. */
+export function listOrigins(root: ModuleNode, flavour: Flavour): readonly RequirementOrigin[] {
+  return listNodes(root).flatMap((node) =>
+    usesOf(node, flavour).map(({ provider, constraints, at }) => ({
+      module: formatModulePath(node.path),
+      provider,
+      constraints,
+      at: rangeOf(at),
+    })),
+  );
+}
+
+/** The address of a module; empty for the root module. */
+export function formatModulePath(path: readonly string[]): string {
+  return path.map((name) => `module.${name}`).join('.');
+}
+
+/** A module as messages call it. */
+export function describeModule(path: readonly string[]): string {
+  return path.length === 0 ? 'the root module' : formatModulePath(path);
+}
+
+/** A module and everything below it, parents first. */
+export function listNodes(node: ModuleNode): readonly ModuleNode[] {
+  return [node, ...[...node.children.values()].flatMap(listNodes)];
+}
+
+interface ProviderUse {
+  readonly provider: ProviderAddr;
+  readonly constraints: VersionConstraints;
+  readonly at: Located;
+}
+
+function usesOf({ module, path }: ModuleNode, flavour: Flavour): readonly ProviderUse[] {
+  const imports = path.length === 0 ? module.imports : [];
+  return [
+    ...module.required.values(),
+    ...[...module.providers.values()].flatMap(({ name, version, at }) =>
+      useOf(module, { name, constraints: version?.constraints ?? [], at }, flavour),
+    ),
+    ...[...module.resources.values()].flatMap((resource) =>
+      useOf(module, { name: providerNameOf(resource), constraints: [], at: resource.at }, flavour),
+    ),
+    ...imports.flatMap((block) => importUse(module, block, flavour)),
+  ];
+}
+
+interface NamedUse extends Omit<ProviderUse, 'provider'> {
+  readonly name: string;
+}
+
+/** A name that cannot be a provider's has been reported, and requires nothing. */
+function useOf(module: ModuleConfig, use: NamedUse, flavour: Flavour): readonly ProviderUse[] {
+  const provider = findProvider(module, use.name, flavour);
+  return provider === undefined ? [] : [{ provider, constraints: use.constraints, at: use.at }];
+}
+
+/** A resource that has its own block requires its provider there. */
+function importUse(
+  module: ModuleConfig,
+  { target, provider, at }: ImportBlock,
+  flavour: Flavour,
+): readonly ProviderUse[] {
+  if (target === undefined || target.isInModule) return [];
+  if (module.resources.has(resourceKey({ mode: 'managed', ...target }))) return [];
+  const name = providerNameOf({ type: target.type, provider });
+  return useOf(module, { name, constraints: [], at }, flavour);
+}
