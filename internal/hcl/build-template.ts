@@ -1,7 +1,7 @@
-import { makeNode } from './expression-reader.ts';
+import { invalidNode } from './expression-reader.ts';
 import type { NativeExpression } from './native-expression.ts';
 import { describePlace, type Located } from './source-file.ts';
-import type { ForPart, IfPart, TemplatePart } from './template-part.ts';
+import type { ForContent, IfContent, SequenceContent, TemplatePart } from './template-part.ts';
 import type { TokenReader } from './token-reader.ts';
 
 /** A template as it is written. */
@@ -16,42 +16,40 @@ export interface WrittenTemplate {
 export function buildTemplate(tokens: TokenReader, written: WrittenTemplate): NativeExpression {
   const { open, parts, end } = written;
   const { file, start } = open;
-  const [only, second] = parts;
-  const isOne = only !== undefined && second === undefined;
+  const [first, second] = parts;
+  const only = second ? undefined : first;
   return {
     file,
     start,
     end: end.end,
     kind: 'template',
     parts:
-      isOne && only.kind === 'text'
+      only?.kind === 'text'
         ? [textNode(only, only.text)]
         : new TemplateBuilder(tokens, parts, end).build(),
-    isWrapper: isOne && only.kind === 'interpolation',
+    isWrapper: only?.kind === 'sequence' && only.content.kind === 'interpolation',
   };
 }
 
-type Part = TemplatePart | (Located & { readonly kind: 'end' });
+/** What a directive says, or that there is no other. */
+type Directive = Exclude<SequenceContent, { readonly kind: 'interpolation' }>['kind'] | 'end';
 
 class TemplateBuilder {
   readonly #tokens: TokenReader;
   readonly #parts: readonly TemplatePart[];
-  readonly #end: Part;
+  readonly #end: Located;
   #next = 0;
 
   constructor(tokens: TokenReader, parts: readonly TemplatePart[], end: Located) {
     this.#tokens = tokens;
     this.#parts = parts;
-    this.#end = { file: end.file, start: end.start, end: end.end, kind: 'end' };
+    this.#end = end;
   }
 
   build(): readonly NativeExpression[] {
-    const first = this.#run();
-    let part = this.#read();
-    if (part.kind === 'end') return first;
-    const runs = [first];
-    for (; part.kind !== 'end'; part = this.#read()) {
-      this.#unexpected(part, 'The control directives within this template are unbalanced.');
+    const runs = [this.#run()];
+    while (this.#directive() !== 'end') {
+      this.#unexpected('The control directives within this template are unbalanced.');
       runs.push(this.#run());
     }
     return runs.flat();
@@ -61,111 +59,131 @@ class TemplateBuilder {
   #run(): NativeExpression[] {
     const built: NativeExpression[] = [];
     for (;;) {
-      const part = this.#peek();
-      switch (part.kind) {
-        case 'text':
-          built.push(textNode(part, part.text));
-          break;
-        case 'interpolation':
-          built.push(part.expression);
-          break;
-        case 'if':
-        case 'for':
-          built.push(this.#nested(part));
-          continue;
-        case 'else':
-        case 'endif':
-        case 'endfor':
-        case 'end':
-          return built;
-      }
-      this.#next++;
+      const part = this.#parts[this.#next];
+      const node = part && this.#content(part);
+      if (!node) return built;
+      built.push(node);
     }
   }
 
-  #nested(part: IfPart | ForPart): NativeExpression {
-    this.#next++;
-    if (!this.#tokens.enter()) return makeNode(part, { kind: 'invalid' });
+  /** Reads a part, unless it ends or divides something. */
+  #content(part: TemplatePart): NativeExpression | undefined {
+    if (part.kind === 'text') {
+      this.#next++;
+      return textNode(part, part.text);
+    }
+    const { content } = part;
+    switch (content.kind) {
+      case 'interpolation':
+        this.#next++;
+        return content.expression;
+      case 'if':
+      case 'for':
+        this.#next++;
+        return this.#nested(part, content);
+      case 'else':
+      case 'endif':
+      case 'endfor':
+        return undefined;
+    }
+  }
+
+  #nested(start: Located, content: IfContent | ForContent): NativeExpression {
+    if (!this.#tokens.enter()) return invalidNode(start);
     const built =
-      part.kind === 'if' ? this.#conditional(part, part.condition) : this.#for(part);
+      content.kind === 'if' ? this.#conditional(start, content) : this.#for(start, content);
     this.#tokens.leave();
     return built;
   }
 
-  #conditional(start: Located, condition: NativeExpression): NativeExpression {
-    const whenTrue = this.#template(start);
-    const divider = this.#peek();
-    if (divider.kind === 'else') this.#next++;
-    const whenFalse =
-      divider.kind === 'else' ? this.#template(divider) : textNode(divider, '');
-    const end = this.#read();
-    if (end.kind === 'else') {
-      this.#unexpected(
-        end,
-        `Already in the else clause for the if started at ${describePlace(start)}.`,
-      );
-    } else if (end.kind === 'endfor') {
-      const place = describePlace(start);
-      this.#unexpected(end, `Expecting an endif directive for the if started at ${place}.`);
-    } else if (end.kind === 'end') this.#missingEnd(start, 'if');
-    const place = this.#tokens.between(start, end);
-    return makeNode(place, { kind: 'conditional', condition, whenTrue, whenFalse });
+  #conditional(opening: Located, { condition }: IfContent): NativeExpression {
+    const whenTrue = this.#template(opening);
+    const divider = this.#place();
+    let whenFalse = textNode(divider, '');
+    if (this.#directive() === 'else') {
+      this.#next++;
+      whenFalse = this.#template(divider);
+    }
+    const { file, start } = opening;
+    const { end } = this.#place();
+    this.#endConditional(opening);
+    return { file, start, end, kind: 'conditional', condition, whenTrue, whenFalse };
   }
 
-  #for(part: ForPart): NativeExpression {
-    const value = this.#template(part);
-    const end = this.#read();
-    if (end.kind === 'else') {
-      this.#unexpected(end, 'An else clause is not expected for a for directive.');
-    } else if (end.kind === 'endif') {
-      const place = describePlace(part);
-      this.#unexpected(
-        end,
-        `Expecting an endfor directive corresponding to the for directive at ${place}.`,
-      );
-    } else if (end.kind === 'end') this.#missingEnd(part, 'for');
-    const { keyName, valueName, collection } = part;
-    const place = this.#tokens.between(part, end);
-    const items = makeNode(place, {
-      kind: 'for',
-      keyName,
-      valueName,
-      collection,
-      key: undefined,
+  #endConditional(opening: Located): void {
+    const directive = this.#directive();
+    if (directive === 'endif') this.#next++;
+    else if (directive === 'end') this.#missingEnd(opening, 'if');
+    else if (directive === 'else') {
+      this.#unexpected(`Already in the else clause for the if started at ${describePlace(opening)}.`);
+    } else {
+      const place = describePlace(opening);
+      this.#unexpected(`Expecting an endif directive for the if started at ${place}.`);
+    }
+  }
+
+  #for(opening: Located, content: ForContent): NativeExpression {
+    const value = this.#template(opening);
+    const { file, start } = opening;
+    const { end } = this.#place();
+    this.#endFor(opening);
+    const items: NativeExpression = {
+      ...content,
+      file,
+      start,
+      end,
       value,
+      key: undefined,
       condition: undefined,
       grouping: undefined,
-    });
-    return makeNode(place, { kind: 'template-join', items });
+    };
+    return { file, start, end, kind: 'template-join', items };
+  }
+
+  #endFor(opening: Located): void {
+    const directive = this.#directive();
+    if (directive === 'endfor') this.#next++;
+    else if (directive === 'end') this.#missingEnd(opening, 'for');
+    else if (directive === 'else') {
+      this.#unexpected('An else clause is not expected for a for directive.');
+    } else {
+      const place = describePlace(opening);
+      this.#unexpected(
+        `Expecting an endfor directive corresponding to the for directive at ${place}.`,
+      );
+    }
   }
 
   /** What a directive applies to. */
-  #template(start: Located): NativeExpression {
+  #template({ file, start }: Located): NativeExpression {
     const parts = this.#run();
-    const place = this.#tokens.between(start, this.#peek());
-    return makeNode(place, { kind: 'template', parts, isWrapper: false });
+    return { file, start, end: this.#place().end, kind: 'template', parts, isWrapper: false };
   }
 
-  #unexpected(part: Part, detail: string): void {
-    this.#tokens.report(part, { summary: `Unexpected ${part.kind} directive`, detail });
+  /** Reports a directive that should not be here, and passes it. */
+  #unexpected(detail: string): void {
+    const summary = `Unexpected ${this.#directive()} directive`;
+    this.#tokens.report(this.#place(), { summary, detail });
+    this.#next++;
   }
 
-  #missingEnd(start: Located, keyword: 'if' | 'for'): void {
-    const place = describePlace(start);
+  #missingEnd(opening: Located, keyword: 'if' | 'for'): void {
+    const place = describePlace(opening);
     this.#tokens.report(this.#end, {
       summary: 'Unexpected end of template',
       detail: `The ${keyword} directive at ${place} is missing its corresponding end${keyword} directive.`,
     });
   }
 
-  #peek(): Part {
-    return this.#parts[this.#next] ?? this.#end;
+  /** The directive that stands here after a run. */
+  #directive(): Directive {
+    const part = this.#parts[this.#next];
+    if (part?.kind !== 'sequence' || part.content.kind === 'interpolation') return 'end';
+    return part.content.kind;
   }
 
-  #read(): Part {
-    const part = this.#peek();
-    this.#next++;
-    return part;
+  #place(): Located {
+    return this.#parts[this.#next] ?? this.#end;
   }
 }
 

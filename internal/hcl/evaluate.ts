@@ -132,7 +132,7 @@ class Evaluator implements Evaluation {
 }
 
 /** How deep an expression is computed: a sum is as deep as it has terms. */
-const depthMax = 1000;
+const depthMax = 500;
 
 function isOperation(
   expression: NativeExpression,

@@ -1,4 +1,4 @@
-import type { NativeExpression, NativeExpressionKind } from './native-expression.ts';
+import type { NativeExpression } from './native-expression.ts';
 import type { Located } from './source-file.ts';
 import type { TokenReader } from './token-reader.ts';
 
@@ -24,7 +24,7 @@ export function attemptExpression(reader: ExpressionReader): Attempt {
   return { expression, isBroken: reader.tokens.isBrokenSince(problemCount) };
 }
 
-/** Makes a node of the syntax tree. */
-export function makeNode(place: Located, node: NativeExpressionKind): NativeExpression {
-  return { ...node, file: place.file, start: place.start, end: place.end };
+/** What stands in the syntax tree where something could not be read. */
+export function invalidNode({ file, start, end }: Located): NativeExpression {
+  return { file, start, end, kind: 'invalid' };
 }

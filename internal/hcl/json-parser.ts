@@ -51,21 +51,21 @@ class JsonParser {
     if (/[A-Za-z_]/.test(character)) return this.#keyword();
     const here = this.#here();
     this.#report(here, missing.get(character) ?? problems.badStart);
-    return { ...here, kind: 'invalid' };
+    return invalidNode(here);
   }
 
   #object(): JsonNode {
     const open = this.#at;
     const members = this.#collection('}', () => this.#member());
-    if (!members) return { ...this.#place(open, open + 1), kind: 'invalid' };
-    return { ...this.#place(open, this.#at), kind: 'object', members };
+    if (!members) return invalidNode(this.#place(open, open + 1));
+    return { file: this.#file, start: open, end: this.#at, kind: 'object', members };
   }
 
   #array(): JsonNode {
     const open = this.#at;
     const items = this.#collection(']', () => this.#value());
-    if (!items) return { ...this.#place(open, open + 1), kind: 'invalid' };
-    return { ...this.#place(open, this.#at), kind: 'array', items };
+    if (!items) return invalidNode(this.#place(open, open + 1));
+    return { file: this.#file, start: open, end: this.#at, kind: 'array', items };
   }
 
   /** What is between brackets, unless it is so wrong that its end had to be looked for. */
@@ -129,31 +129,32 @@ class JsonParser {
     const start = this.#at;
     const { text, end, faultAt } = readJsonString(this.#text, start + 1);
     this.#at = end;
-    if (faultAt === undefined) return { ...this.#place(start, end), kind: 'string', text };
+    if (faultAt === undefined) return { file: this.#file, start, end, kind: 'string', text };
     this.#report(this.#place(faultAt, faultAt + 1), problems.badString);
-    return { ...this.#place(start, end), kind: 'invalid' };
+    return invalidNode(this.#place(start, end));
   }
 
   #number(): JsonNode {
     const place = this.#match(/[-+.\deE]+/y);
     const text = this.#text.slice(place.start, place.end);
-    if (jsonNumber.test(text)) return { ...place, kind: 'number', text };
+    const { file, start, end } = place;
+    if (jsonNumber.test(text)) return { file, start, end, kind: 'number', text };
     this.#report(place, problems.badNumber);
-    return { ...place, kind: 'invalid' };
+    return invalidNode(place);
   }
 
   #keyword(): JsonNode {
     const place = this.#match(/[A-Za-z_][\w-]*/y);
     const word = this.#text.slice(place.start, place.end);
-    if (word === 'null') return { ...place, kind: 'null' };
-    if (word === 'true' || word === 'false') {
-      return { ...place, kind: 'bool', value: word === 'true' };
-    }
+    const { file, start, end } = place;
+    if (word === 'null') return { file, start, end, kind: 'null' };
+    if (word === 'true') return { file, start, end, kind: 'bool', value: true };
+    if (word === 'false') return { file, start, end, kind: 'bool', value: false };
     const detail = javaScriptWords.has(word)
       ? `The JavaScript identifier "${word}" cannot be used in JSON.`
       : `"${word}" is not a valid JSON keyword.${didYouMean(word, ['true', 'false', 'null'])}`;
     this.#report(place, { summary: 'Invalid JSON keyword', detail });
-    return { ...place, kind: 'invalid' };
+    return invalidNode(place);
   }
 
   #giveUp(place: Located): void {
@@ -210,6 +211,10 @@ class JsonParser {
   #report(subject: Located, text: ProblemText): void {
     if (!this.#hasGivenUp) this.problems.push({ ...text, subject });
   }
+}
+
+function invalidNode({ file, start, end }: Located): JsonNode {
+  return { file, start, end, kind: 'invalid' };
 }
 
 const spaces = /[ \t\r\n]*/y;

@@ -1,4 +1,4 @@
-import { attemptExpression, makeNode, type ExpressionReader } from './expression-reader.ts';
+import { attemptExpression, invalidNode, type ExpressionReader } from './expression-reader.ts';
 import type { NativeExpression } from './native-expression.ts';
 import type { ProblemText } from './problem.ts';
 import type { Located } from './source-file.ts';
@@ -58,7 +58,7 @@ function refuse({ tokens }: ExpressionReader, name: Token, text: ProblemText): N
   const bad = tokens.read();
   tokens.report(bad, { ...text, context: tokens.between(name, bad) });
   tokens.skipToEnd();
-  return makeNode(name, { kind: 'invalid' });
+  return invalidNode(name);
 }
 
 const missingName: ProblemText = {

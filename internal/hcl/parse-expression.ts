@@ -5,7 +5,7 @@
  * Nothing is looked up or computed; `evaluate.ts` does that.
  */
 import { numberValue } from './decimal.ts';
-import { attemptExpression, makeNode, type ExpressionReader } from './expression-reader.ts';
+import { attemptExpression, invalidNode, type ExpressionReader } from './expression-reader.ts';
 import type { BinaryOperator, NativeExpression } from './native-expression.ts';
 import { parseCall } from './parse-call.ts';
 import { parseObject, parseTuple } from './parse-collection.ts';
@@ -30,6 +30,15 @@ function parseConditional(reader: ExpressionReader): NativeExpression {
   const problemCount = tokens.problems.length;
   const condition = parseBinary(reader, 0);
   if (tokens.isBrokenSince(problemCount) || !tokens.readIf('?')) return condition;
+  // Conditions after one another are inside one another.
+  if (!tokens.enter()) return condition;
+  const result = parseResults(reader, condition);
+  tokens.leave();
+  return result;
+}
+
+function parseResults(reader: ExpressionReader, condition: NativeExpression): NativeExpression {
+  const { tokens } = reader;
   const { expression: whenTrue, isBroken } = attemptExpression(reader);
   if (isBroken) return condition;
   if (!tokens.readIf(':')) {
@@ -60,7 +69,7 @@ function parseBinary(reader: ExpressionReader, levelMin: number): NativeExpressi
 /** Every way into something inside something else leads through here. */
 function parseOperand(reader: ExpressionReader): NativeExpression {
   const { tokens } = reader;
-  if (!tokens.enter()) return makeNode(tokens.peek(), { kind: 'invalid' });
+  if (!tokens.enter()) return invalidNode(tokens.peek());
   const operand = parsePostfix(reader, parseTerm(reader));
   tokens.leave();
   return operand;
@@ -88,30 +97,29 @@ const termParsers: ReadonlyMap<TokenKind, (reader: ExpressionReader) => NativeEx
 function parseParentheses(reader: ExpressionReader): NativeExpression {
   const { tokens } = reader;
   const open = tokens.read();
+  const { file, start } = open;
   return tokens.withNewlines(false, () => {
     const problemCount = tokens.problems.length;
     const inner = reader.expression();
     if (tokens.problems.length > problemCount) {
       const close = tokens.skipPast(')');
-      return makeNode(tokens.between(open, close), { kind: 'parentheses', inner });
+      return { file, start, end: close.end, kind: 'parentheses', inner };
     }
     if (tokens.kind !== ')') {
       tokens.report(tokens.peek(), { ...unbalanced, context: tokens.between(open, tokens.peek()) });
       tokens.setRecovered();
     }
     const close = tokens.read();
-    return makeNode(tokens.between(open, close), { kind: 'parentheses', inner });
+    return { file, start, end: close.end, kind: 'parentheses', inner };
   });
 }
 
 function parseUnary(reader: ExpressionReader): NativeExpression {
   const operator = reader.tokens.read();
   const operand = parseOperand(reader);
-  return makeNode(reader.tokens.between(operator, operand), {
-    kind: 'unary',
-    operator: operator.kind === '-' ? '-' : '!',
-    operand,
-  });
+  const { file, start, kind } = operator;
+  const { end } = operand;
+  return { file, start, end, kind: 'unary', operator: kind === '-' ? '-' : '!', operand };
 }
 
 function parseName(reader: ExpressionReader): NativeExpression {
@@ -149,7 +157,7 @@ function reportNoExpression({ tokens }: ExpressionReader): NativeExpression {
   const token = tokens.peek();
   tokens.reportFirst(token, token.kind === 'end' ? endOfFile : badExpression);
   tokens.setRecovered();
-  return makeNode(token, { kind: 'invalid' });
+  return invalidNode(token);
 }
 
 interface BinaryOperatorRank {

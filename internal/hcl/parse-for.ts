@@ -1,4 +1,4 @@
-import { attemptExpression, makeNode, type ExpressionReader } from './expression-reader.ts';
+import { attemptExpression, invalidNode, type ExpressionReader } from './expression-reader.ts';
 import type { ForExpression, NativeExpression } from './native-expression.ts';
 import type { Located } from './source-file.ts';
 import type { Token } from './token-reader.ts';
@@ -15,7 +15,7 @@ export function parseFor(reader: ExpressionReader, open: Token): NativeExpressio
     checkResult(syntax, expression);
   }
   const place = tokens.between(open, tokens.previous());
-  return makeNode(place, expression ?? { kind: 'invalid' });
+  return expression ? { ...expression, ...place } : invalidNode(place);
 }
 
 interface ForSyntax {

@@ -1,5 +1,5 @@
 import { numberValue } from './decimal.ts';
-import { attemptExpression, makeNode, type ExpressionReader } from './expression-reader.ts';
+import { attemptExpression, type ExpressionReader } from './expression-reader.ts';
 import { literalKey } from './literal-key.ts';
 import type { NativeExpression } from './native-expression.ts';
 import type { ProblemText } from './problem.ts';
@@ -45,62 +45,63 @@ function parseSuffix(reader: ExpressionReader): Suffix | undefined {
   if (tokens.is('[')) return parseBracket(reader);
   const dot = tokens.read();
   if (tokens.is('*')) return parseAttributeSplat(tokens, dot);
-  return parseStep(tokens, dot, { at: tokens.peek(), way: 'syntax instead' });
+  return parseStep(tokens, dot, undefined);
 }
 
 /** What belongs to the elements after `.*` is plain attributes only. */
 function parseAttributeSplat(tokens: TokenReader, dot: Token): Splat {
   const star = tokens.read();
   const problemCount = tokens.problems.length;
-  const advice = { at: star, way: 'syntax with a full splat expression [*] instead' };
   const steps: TraversalStep[] = [];
   while (tokens.is('.') && !tokens.isBrokenSince(problemCount)) {
     const nextDot = tokens.read();
-    const step = tokens.is('*') ? undefined : parseStep(tokens, nextDot, advice);
+    const step = tokens.is('*') ? undefined : parseStep(tokens, nextDot, star);
     if (step) steps.push(step);
     else if (tokens.is('*')) reportNestedSplat(tokens);
   }
-  const each = withSteps(makeNode(star, { kind: 'splat-item' }), steps);
-  return { ...tokens.between(dot, star), kind: 'splat', each };
+  const { file, start } = dot;
+  const { end } = star;
+  return { file, start, end, kind: 'splat', each: withSteps(splatItem(star), steps) };
 }
 
-interface Advice {
-  readonly at: Token;
-  /** How to write two indexes after one another. */
-  readonly way: string;
-}
-
-/** Parses the name or number after a dot. */
-function parseStep(tokens: TokenReader, dot: Token, advice: Advice): TraversalStep | undefined {
+/**
+ * Parses the name or number after a dot.
+ *
+ * @param star The star before, if the step belongs to what is after `.*`.
+ */
+function parseStep(
+  tokens: TokenReader,
+  dot: Token,
+  star: Token | undefined,
+): TraversalStep | undefined {
   const name = tokens.readIf('name');
   const { file, start } = dot;
   if (name) return { file, start, end: name.end, kind: 'name', name: tokens.textOf(name) };
   const number = tokens.readIf('number');
-  if (number) return { ...tokens.between(dot, number), ...legacyIndex(tokens, number, advice) };
+  if (number) {
+    const key = legacyKey(tokens, number, star);
+    return { file, start, end: number.end, kind: 'index', key };
+  }
   // After `.*` this is told only once; that is how Terraform has it.
-  if (advice.at.kind === '*') tokens.reportFirst(advice.at, missingName);
-  else tokens.report(advice.at, missingName);
+  if (star) tokens.reportFirst(star, missingName);
+  else tokens.report(tokens.peek(), missingName);
   tokens.setRecovered();
   return undefined;
 }
 
-/** `.0`, from the time before brackets. The lexer takes the end of `x.0.1` for one number. */
-function legacyIndex(tokens: TokenReader, number: Token, advice: Advice): IndexKey {
+/** The key of `.0`, from the time before brackets. The lexer takes `0.1` for one number. */
+function legacyKey(tokens: TokenReader, number: Token, star: Token | undefined): Value {
   const text = tokens.textOf(number);
   const split = text.indexOf('.');
   if (split >= 0) {
+    const way = star ? 'syntax with a full splat expression [*] instead' : 'syntax instead';
     const example = `[${text.slice(0, split)}][${text.slice(split + 1)}]`;
-    tokens.report(advice.at, {
+    tokens.report(star ?? number, {
       summary: 'Invalid legacy index syntax',
-      detail: `When using the legacy index syntax, chaining two indexes together is not permitted. Use the proper index ${advice.way}, like ${example}.`,
+      detail: `When using the legacy index syntax, chaining two indexes together is not permitted. Use the proper index ${way}, like ${example}.`,
     });
   }
-  return { kind: 'index', key: numberValue(text) ?? { kind: 'unknown' } };
-}
-
-interface IndexKey {
-  readonly kind: 'index';
-  readonly key: Value;
+  return numberValue(text) ?? { kind: 'unknown' };
 }
 
 function reportNestedSplat(tokens: TokenReader): void {
@@ -125,19 +126,20 @@ function parseBracket(reader: ExpressionReader): Suffix {
 function parseFullSplat(tokens: TokenReader, open: Token): Splat {
   const star = tokens.read();
   const close = closeBracket(tokens, missingSplatBracket);
-  const each = makeNode(star, { kind: 'splat-item' });
-  return { ...tokens.between(open, close), kind: 'splat', each };
+  const { file, start } = open;
+  return { file, start, end: close.end, kind: 'splat', each: splatItem(star) };
 }
 
 function parseIndex(reader: ExpressionReader, open: Token): Suffix {
   const { tokens } = reader;
   const { expression: key, isBroken } = attemptExpression(reader);
   const close = isBroken ? tokens.skipPast(']') : closeBracket(tokens, missingIndexBracket);
-  const brackets = tokens.between(open, close);
+  const { file, start } = open;
+  const { end } = close;
   const literal = literalKey(key);
   return literal
-    ? { ...brackets, kind: 'index', key: literal }
-    : { ...brackets, kind: 'computed', key };
+    ? { file, start, end, kind: 'index', key: literal }
+    : { file, start, end, kind: 'computed', key };
 }
 
 function closeBracket(tokens: TokenReader, missing: ProblemText): Token {
@@ -159,15 +161,18 @@ function withSteps(source: NativeExpression, steps: readonly TraversalStep[]): N
 }
 
 function withSuffix(source: NativeExpression, suffix: ComputedIndex | Splat): NativeExpression {
-  const { file, start, end } = suffix;
-  const place = { file, start: source.start, end };
-  const at = { file, start, end };
+  const { file, start } = source;
+  const { end } = suffix;
   if (suffix.kind === 'computed') {
-    return makeNode(place, { kind: 'index', collection: source, key: suffix.key, brackets: at });
+    const { key } = suffix;
+    return { file, start, end, kind: 'index', collection: source, key, brackets: suffix };
   }
   const { each } = suffix;
-  const whole = { ...place, end: Math.max(end, each.end) };
-  return makeNode(whole, { kind: 'splat', source, each, marker: at });
+  return { file, start, end: Math.max(end, each.end), kind: 'splat', source, each, marker: suffix };
+}
+
+function splatItem({ file, start, end }: Token): NativeExpression {
+  return { file, start, end, kind: 'splat-item' };
 }
 
 const missingName: ProblemText = {

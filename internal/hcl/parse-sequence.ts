@@ -2,7 +2,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { attemptExpression, type ExpressionReader } from './expression-reader.ts';
 import type { NativeExpression } from './native-expression.ts';
 import type { ProblemText } from './problem.ts';
-import type { SequenceKind, SequencePart } from './template-part.ts';
+import type { SequenceContent, SequencePart } from './template-part.ts';
 import type { Token } from './token-reader.ts';
 
 /**
@@ -20,13 +20,12 @@ export function parseSequence(
       : parseDirective(reader, open, template.first),
   );
   if (!parsed) return undefined;
-  const { close, part } = parsed;
+  const { close, content } = parsed;
   const { file, start } = open;
   const { end } = close;
   const trimsBefore = tokens.textOf(open).endsWith('~');
   const trimsAfter = tokens.textOf(close).startsWith('~');
-  // Spreading first is several times as fast as spreading last.
-  return { ...part, file, start, end, trimsBefore, trimsAfter };
+  return { file, start, end, kind: 'sequence', content, trimsBefore, trimsAfter };
 }
 
 /** The beginning of the template around a sequence. */
@@ -37,7 +36,7 @@ export interface TemplateStart {
 }
 
 interface Parsed {
-  readonly part: SequenceKind;
+  readonly content: SequenceContent;
   /** The token that ends it, or that stands where that should. */
   readonly close: Token;
 }
@@ -45,10 +44,10 @@ interface Parsed {
 function parseInterpolation(reader: ExpressionReader, { open, first }: TemplateStart): Parsed {
   const { tokens } = reader;
   const { expression, isBroken } = attemptExpression(reader);
-  const part: SequenceKind = { kind: 'interpolation', expression };
-  if (isBroken) return { part, close: tokens.skipPast('sequence-end') };
+  const content: SequenceContent = { kind: 'interpolation', expression };
+  if (isBroken) return { content, close: tokens.skipPast('sequence-end') };
   const close = tokens.peek();
-  if (tokens.readIf('sequence-end')) return { part, close };
+  if (tokens.readIf('sequence-end')) return { content, close };
   // A quote that begins a string here was meant to end the template.
   const isAtTemplateEnd = close.kind === 'open-quote' && open.kind === 'open-quote';
   if (close.kind === 'end') tokens.reportFirst(first, unclosed('file'));
@@ -58,7 +57,7 @@ function parseInterpolation(reader: ExpressionReader, { open, first }: TemplateS
     tokens.reportFirst(close, { ...text, context: tokens.between(first, close) });
   }
   tokens.skipPast('sequence-end');
-  return { part, close };
+  return { content, close };
 }
 
 function parseDirective(reader: ExpressionReader, open: Token, first: Token): Parsed | undefined {
@@ -72,14 +71,14 @@ function parseDirective(reader: ExpressionReader, open: Token, first: Token): Pa
   switch (name) {
     case 'if': {
       const { expression, close } = parseLast(reader, { first, name });
-      return { part: { kind: 'if', condition: expression }, close };
+      return { content: { kind: 'if', condition: expression }, close };
     }
     case 'for':
       return parseForDirective(reader, first);
     case 'else':
     case 'endif':
     case 'endfor':
-      return { part: { kind: name }, close: endDirective(reader, { first, name }) };
+      return { content: { kind: name }, close: endDirective(reader, { first, name }) };
     default:
       tokens.reportFirst(keyword, {
         summary: 'Invalid template control keyword',
@@ -112,7 +111,7 @@ function parseForDirective(reader: ExpressionReader, first: Token): Parsed | und
   const { expression: collection, close } = parseLast(reader, { first, name: 'for' });
   const keyName = second && tokens.textOf(name);
   const valueName = tokens.textOf(second ?? name);
-  return { part: { kind: 'for', keyName, valueName, collection }, close };
+  return { content: { kind: 'for', keyName, valueName, collection }, close };
 }
 
 interface Directive {

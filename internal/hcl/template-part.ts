@@ -11,21 +11,28 @@ export interface TextPart extends Located {
   readonly text: string;
 }
 
-/** `${ … }` or `%{ … }`, each of which may ask for white space beside it to be removed. */
-export type SequencePart = Located & Trims & SequenceKind;
-
-export type SequenceKind =
-  | { readonly kind: 'interpolation'; readonly expression: NativeExpression }
-  | { readonly kind: 'if'; readonly condition: NativeExpression }
-  | ({ readonly kind: 'for' } & Pick<ForExpression, 'keyName' | 'valueName' | 'collection'>)
-  | { readonly kind: 'else' | 'endif' | 'endfor' };
-
-export type IfPart = Extract<SequencePart, { readonly kind: 'if' }>;
-export type ForPart = Extract<SequencePart, { readonly kind: 'for' }>;
-
-export interface Trims {
+/** `${ … }` or `%{ … }`. */
+export interface SequencePart extends Located {
+  readonly kind: 'sequence';
+  readonly content: SequenceContent;
+  /** Whether white space before or after it is to be removed. */
   readonly trimsBefore: boolean;
   readonly trimsAfter: boolean;
+}
+
+export type SequenceContent =
+  | { readonly kind: 'interpolation'; readonly expression: NativeExpression }
+  | IfContent
+  | ForContent
+  | { readonly kind: 'else' | 'endif' | 'endfor' };
+
+export interface IfContent {
+  readonly kind: 'if';
+  readonly condition: NativeExpression;
+}
+
+export interface ForContent extends Pick<ForExpression, 'keyName' | 'valueName' | 'collection'> {
+  readonly kind: 'for';
 }
 
 /** Removes the white space that `${~` and `~}` ask to have removed. */
@@ -35,8 +42,8 @@ export function trimParts(parts: readonly TemplatePart[]): readonly TemplatePart
     if (part.kind !== 'text') return part;
     const before = parts[index - 1];
     const after = parts[index + 1];
-    const fromStart = before !== undefined && before.kind !== 'text' && before.trimsAfter;
-    const fromEnd = after !== undefined && after.kind !== 'text' && after.trimsBefore;
+    const fromStart = before?.kind === 'sequence' && before.trimsAfter;
+    const fromEnd = after?.kind === 'sequence' && after.trimsBefore;
     if (!fromStart && !fromEnd) return part;
     const text = fromStart ? trimStart(part.text) : part.text;
     return { ...part, text: fromEnd ? trimEnd(text) : text };

@@ -111,7 +111,7 @@ export class TokenReader {
 
   /** Notes a problem. */
   report(subject: Located, text: ProblemText): void {
-    this.problems.push({ ...text, subject });
+    if (!this.#hasGivenUp) this.problems.push({ ...text, subject });
   }
 
   /**
@@ -165,8 +165,8 @@ export class TokenReader {
 
   #giveUp(): void {
     if (this.#hasGivenUp) return;
-    this.#hasGivenUp = true;
     this.report(this.peek(), tooDeep);
+    this.#hasGivenUp = true;
     this.skipToEnd();
   }
 
