@@ -20,7 +20,7 @@ type AssistantRequest =
   | { readonly kind: 'piece'; readonly length: number }
   | { readonly kind: 'end' };
 
-const slotCount = 8;
+const slotCount = 4;
 const slotBytes = outputBytes;
 /** The count of slots that the assistant has read, on a cache line of its own. */
 const counterBytes = 64;
@@ -31,10 +31,12 @@ export function makeAssistantMemory(): SharedArrayBuffer {
 }
 
 class Ring {
+  readonly memory: SharedArrayBuffer;
   readonly #readCount: Int32Array;
   readonly #slots: readonly Uint8Array[];
 
   constructor(memory: SharedArrayBuffer) {
+    this.memory = memory;
     this.#readCount = new Int32Array(memory, 0, 1);
     this.#slots = Array.from(
       { length: slotCount },
@@ -114,14 +116,28 @@ export class Assistant {
     this.#post({ kind: 'start' });
   }
 
+  /** The slot for the next piece, once it is free. */
+  lendSlot(): Uint8Array {
+    this.#ring.waitForSlot(this.#count);
+    return this.#ring.slot(this.#count);
+  }
+
+  /** Sends bytes, by way of the slots unless they already are in one that was lent. */
   send(bytes: Uint8Array): void {
+    if (bytes.buffer === this.#ring.memory) {
+      this.#sendSlot(bytes.length);
+      return;
+    }
     for (let at = 0; at < bytes.length; at += slotBytes) {
       const part = bytes.subarray(at, at + slotBytes);
-      this.#ring.waitForSlot(this.#count);
-      this.#ring.slot(this.#count).set(part);
-      this.#count += 1;
-      this.#post({ kind: 'piece', length: part.length });
+      this.lendSlot().set(part);
+      this.#sendSlot(part.length);
     }
+  }
+
+  #sendSlot(length: number): void {
+    this.#count += 1;
+    this.#post({ kind: 'piece', length });
   }
 
   finish(): Promise<ContentDigest> {
@@ -160,6 +176,11 @@ class AssistedHasher implements EntryHasher {
 
   get size(): number {
     return this.#size;
+  }
+
+  lend(): Uint8Array | undefined {
+    const isRemote = this.#size > 0 && this.#local === undefined;
+    return isRemote ? this.#assistant.lendSlot() : undefined;
   }
 
   update(bytes: Uint8Array): void {

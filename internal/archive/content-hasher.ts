@@ -12,6 +12,8 @@ export interface ContentDigest {
 export interface EntryHasher {
   /** Bytes so far. */
   readonly size: number;
+  /** The place where the next bytes had best be put before `update`; undefined if it is no matter. */
+  lend(): Uint8Array | undefined;
   /** Takes bytes over; the caller may overwrite them afterwards. */
   update(bytes: Uint8Array): void;
   digest(): ContentDigest | Promise<ContentDigest>;
@@ -28,6 +30,10 @@ export class ContentHasher implements EntryHasher {
 
   get size(): number {
     return this.#size;
+  }
+
+  lend(): undefined {
+    return undefined;
   }
 
   update(bytes: Uint8Array): void {

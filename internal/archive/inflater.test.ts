@@ -25,7 +25,9 @@ async function inflateAll(inflater: Inflater, input: Buffer, pieceBytes: number)
   inflater.start();
   while (consumed < input.length) {
     const piece = input.subarray(consumed, consumed + pieceBytes);
-    const step = await inflater.inflate(piece, (output) => outputs.push(Buffer.from(output)));
+    const step = await inflater.inflate(piece, {
+      write: (output) => outputs.push(Buffer.from(output)),
+    });
     consumed += step.consumed;
     if (step.ended) return { output: Buffer.concat(outputs), consumed, ended: true };
   }
@@ -106,8 +108,10 @@ for (const { title, create } of kinds) {
       inflater.start();
 
       async function inflate(): Promise<unknown> {
-        return inflater.inflate(deflated, () => {
-          throw failure;
+        return inflater.inflate(deflated, {
+          write() {
+            throw failure;
+          },
         });
       }
 

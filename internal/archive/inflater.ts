@@ -1,5 +1,10 @@
-/** Receives inflated bytes; they are overwritten after the call. */
-export type Sink = (output: Uint8Array) => void;
+/** Where inflated bytes go. */
+export interface Sink {
+  /** A buffer of `outputBytes` to inflate into, where that spares the sink a copy. */
+  lend?(): Uint8Array | undefined;
+  /** Receives bytes; they may be overwritten after the call. */
+  write(output: Uint8Array): void;
+}
 
 /** How far one piece of input led. */
 export interface InflateStep {

@@ -39,7 +39,7 @@ function inflatePiece(stream: InflateRaw, input: Uint8Array, sink: Sink): Promis
   return new Promise((resolve, reject) => {
     function give(output: Uint8Array): void {
       try {
-        sink(output);
+        sink.write(output);
       } catch (error) {
         leave();
         stream.destroy();

@@ -5,7 +5,7 @@
  * first, and without them there is no such inflater and the public stream serves.
  */
 import { constants, createInflateRaw, deflateRawSync, type InflateRaw } from 'node:zlib';
-import { InflateError, outputBytes, type Inflater } from './inflater.ts';
+import { InflateError, outputBytes, type Inflater, type Sink } from './inflater.ts';
 
 interface Handle {
   onerror: (message: string) => void;
@@ -39,7 +39,7 @@ export function createSyncInflater(): Inflater | undefined {
 }
 
 /** One for all inflaters of a thread: what is in it is used up before anything else can run. */
-const output = Buffer.allocUnsafeSlow(outputBytes);
+const scratch = Buffer.allocUnsafeSlow(outputBytes);
 
 function openRawZlib(): RawZlib | undefined {
   // The stream's own buffer is never used; this is the least it can be.
@@ -72,10 +72,11 @@ function makeInflater({ handle, state, stream }: RawZlib): Inflater {
     problem = message;
   };
 
-  /** Returns the bytes of input left over; `state` tells the rest. */
-  function write(flush: number, input: Uint8Array, offset: number): number {
-    handle.writeSync(flush, input, offset, input.length - offset, output, 0, output.length);
-    return state[1] ?? 0;
+  /** Inflates the last `left` bytes of the input into all of the output; `state` tells how far. */
+  function inflateLast(left: number, input: Uint8Array, output: Uint8Array): void {
+    const offset = input.length - left;
+    handle.writeSync(constants.Z_NO_FLUSH, input, offset, left, output, 0, output.length);
+    if (problem !== undefined) throw new InflateError(problem);
   }
 
   return {
@@ -87,10 +88,11 @@ function makeInflater({ handle, state, stream }: RawZlib): Inflater {
     inflate(input, sink) {
       let left = input.length;
       for (;;) {
-        left = write(constants.Z_NO_FLUSH, input, input.length - left);
-        if (problem !== undefined) throw new InflateError(problem);
-        const room = state[0] ?? 0;
-        if (room < output.length) sink(output.subarray(0, output.length - room));
+        const output = sink.lend?.() ?? scratch;
+        inflateLast(left, input, output);
+        const [room = 0, leftover = 0] = state;
+        left = leftover;
+        if (room < output.length) sink.write(output.subarray(0, output.length - room));
         // Room for output and input to read, and yet it stopped: the stream has ended.
         if (room > 0) return { consumed: input.length - left, ended: left > 0 };
       }
@@ -98,7 +100,7 @@ function makeInflater({ handle, state, stream }: RawZlib): Inflater {
 
     hasEnded() {
       // Told that nothing follows, zlib complains unless it has seen the final block.
-      write(constants.Z_FINISH, nothing, 0);
+      handle.writeSync(constants.Z_FINISH, nothing, 0, 0, scratch, 0, scratch.length);
       return problem === undefined;
     },
 
@@ -128,9 +130,7 @@ function inflates(
   { stream, text }: { readonly stream: Buffer; readonly text: Buffer },
 ): boolean {
   const outputs: Buffer[] = [];
-  function sink(output: Uint8Array): void {
-    outputs.push(Buffer.from(output));
-  }
+  const sink: Sink = { write: (output) => outputs.push(Buffer.from(output)) };
   inflater.start();
   const first = inflater.inflate(stream.subarray(0, 3), sink);
   const second = inflater.inflate(Buffer.concat([stream.subarray(3), Buffer.alloc(5)]), sink);
@@ -148,7 +148,7 @@ function inflates(
 function rejects(inflater: Inflater): boolean {
   inflater.start();
   try {
-    void inflater.inflate(Buffer.alloc(8, 0xff), ignore);
+    void inflater.inflate(Buffer.alloc(8, 0xff), { write: ignore });
     return false;
   } catch (error) {
     return error instanceof InflateError;

@@ -10,7 +10,7 @@ import {
   type RandomAccess,
 } from './central-directory.ts';
 import { ContentHasher, type ContentDigest } from './content-hasher.ts';
-import { InflateError, type Inflater, type InflateStep } from './inflater.ts';
+import { InflateError, type Inflater, type InflateStep, type Sink } from './inflater.ts';
 import { UnpackedTotal } from './limits.ts';
 import { makeUnpackError, PackageContentError } from './package-content-error.ts';
 import type { Pacer } from './pacer.ts';
@@ -79,11 +79,18 @@ async function hashContent(context: Context, entry: CentralEntry): Promise<Conte
   if (entry.name.endsWith('/')) return hasher.digest();
   const { source, total } = context;
   const dataOffset = findData(source, entry.offset);
-  await readContent(context, { entry, dataOffset }, (output) => {
-    total.add(output.length, source.size);
-    hasher.update(output);
-    if (hasher.size > entry.size) throw makeUnpackError(notAZip);
-  });
+  await readContent(
+    context,
+    { entry, dataOffset },
+    {
+      lend: () => hasher.lend(),
+      write(output) {
+        total.add(output.length, source.size);
+        hasher.update(output);
+        if (hasher.size > entry.size) throw makeUnpackError(notAZip);
+      },
+    },
+  );
   const digest = await hasher.digest();
   if (digest.size !== entry.size) throw makeUnpackError('unexpected EOF');
   checkCrc(digest.crc, entry, () => readDescriptorCrc(source, dataOffset + entry.compressedSize));
@@ -104,14 +111,10 @@ interface PlacedEntry {
   readonly dataOffset: number;
 }
 
-async function readContent(
-  context: Context,
-  placed: PlacedEntry,
-  sink: (output: Uint8Array) => void,
-): Promise<void> {
+async function readContent(context: Context, placed: PlacedEntry, sink: Sink): Promise<void> {
   switch (placed.entry.method) {
     case methodStored:
-      for await (const piece of readPieces(context, placed)) sink(piece);
+      for await (const piece of readPieces(context, placed)) sink.write(piece);
       return;
     case methodDeflated:
       context.inflater.start();
@@ -142,11 +145,7 @@ async function* readPieces(
   }
 }
 
-async function inflatePiece(
-  inflater: Inflater,
-  piece: Buffer,
-  sink: (output: Uint8Array) => void,
-): Promise<InflateStep> {
+async function inflatePiece(inflater: Inflater, piece: Buffer, sink: Sink): Promise<InflateStep> {
   try {
     const step = inflater.inflate(piece, sink);
     return step instanceof Promise ? await step : step;

@@ -80,11 +80,13 @@ async function hashEntry(context: Context): Promise<StreamedEntry> {
   const offset = reader.position;
   const header = await readLocalHeader(reader);
   const hasher = context.createHasher();
-  function sink(output: Uint8Array): void {
-    hasher.update(output);
-    context.total.add(output.length, reader.position);
-  }
-  const compressedSize = await readContent(context, header, sink);
+  const compressedSize = await readContent(context, header, {
+    lend: () => hasher.lend(),
+    write(output) {
+      hasher.update(output);
+      context.total.add(output.length, reader.position);
+    },
+  });
   const measured = { ...(await hasher.digest()), compressedSize };
   if (hasDescriptor(header)) {
     await skipDescriptor(reader, measured);
@@ -129,7 +131,7 @@ async function readStored(reader: ByteReader, length: number, sink: Sink): Promi
     const available = await reader.available();
     if (available === undefined) throw new Undecided('data cut short');
     const piece = available.subarray(0, left);
-    sink(piece);
+    sink.write(piece);
     reader.skip(piece.length);
     left -= piece.length;
   }
