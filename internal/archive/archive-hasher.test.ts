@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -126,6 +127,29 @@ describe('hashArchiveFile', () => {
       .to.have.property('message')
       .that.matches(/^empty archive: .*\/x\.zip$/);
   });
+
+  it('rejects a file that changes while it is read', () =>
+    withTempDir(async (directory) => {
+      const path = join(directory, 'x.zip');
+      const content = randomBytes(6 * 1024 ** 2);
+      await writeFile(path, writeZip({ entries: [{ ...entry, content, method: 'store' }] }));
+      const changing = new Pacer(new AbortController().signal, () => {
+        appendFileSync(path, 'more');
+      });
+      const buffers = [Buffer.alloc(1024 ** 2), Buffer.alloc(0)] as const;
+
+      const outcome = hashArchiveFile(path, {
+        ...tools,
+        pacer: changing,
+        readAhead: false,
+        buffers,
+      });
+
+      expect(await rejection(outcome)).to.deep.include({
+        code: 'file-unreadable',
+        message: `read ${path}: file changed while it was read`,
+      });
+    }));
 
   it('rejects what it cannot open, and directories', () =>
     withTempDir(async (directory) => {

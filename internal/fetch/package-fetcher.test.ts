@@ -101,17 +101,37 @@ describe('createPackageFetcher', () => {
         await writeFile(path, archive);
         await mkdir(join(directory, 'x'));
         await writeFile(join(directory, 'x', entry.name), entry.content);
-        const progress: (readonly [number, number | undefined])[] = [];
 
         const downloaded = await fetcher.digest(location, { signal });
         const packed = await fetcher.digest({ kind: 'local-archive', path }, { signal });
         const unpacked = await fetcher.digest(
           { kind: 'local-directory', path: join(directory, 'x') },
-          { signal, onProgress: (bytes, total) => progress.push([bytes, total]) },
+          { signal },
         );
 
         expect(packed).to.deep.equal(downloaded);
         expect(unpacked).to.deep.equal({ ...downloaded, archive: undefined });
+      }),
+    ));
+
+  it('reports how far it is with a package on disk, and where there is none', () =>
+    withFetcher(({ fetcher }) =>
+      withTempDir(async (directory) => {
+        await writeFile(join(directory, entry.name), Buffer.alloc(12 * 1024 ** 2));
+        const progress: number[] = [];
+
+        await fetcher.digest(
+          { kind: 'local-directory', path: directory },
+          { signal, alone: true, onProgress: (bytes) => progress.push(bytes) },
+        );
+        const missing = { kind: 'local-archive', path: join(directory, 'none.zip') } as const;
+
+        expect(progress.length).to.be.greaterThan(1);
+        expect(progress).to.deep.equal([...progress].sort((a, b) => a - b));
+        expect(await rejection(fetcher.digest(missing, { signal }))).to.have.property(
+          'message',
+          `open ${missing.path}: no such file or directory`,
+        );
       }),
     ));
 

@@ -190,6 +190,17 @@ const structure: readonly OddZip[] = [
   refused('directory offset of zero', (exe) => ({ entries: [exe], end: { directoryOffset: 0 } }), {
     message: notAZip,
   }),
+  refused(
+    'length that refers to an extra field which is not there',
+    (exe) => ({ entries: [{ ...exe, central: { compressedSize: 0xffff_ffff } }] }),
+    { message: notAZip },
+  ),
+  refused(
+    'size that refers to an extra field which is not there',
+    (exe) => ({ entries: [{ ...exe, central: { size: 0xffff_ffff } }] }),
+    { message: cutShort },
+  ),
+  refused('zip64 locator that points elsewhere', misplacedZip64End, { message: notAZip }),
   refused('page of HTML', () => Buffer.from('<html>Not found</html>'), { message: notAZip }),
   refused('nothing at all', () => Buffer.alloc(0), { message: notAZip }),
   refused('first half of an archive', (exe) => half(writeZip({ entries: [exe] })), {
@@ -199,6 +210,13 @@ const structure: readonly OddZip[] = [
     message: notAZip,
   }),
 ];
+
+function misplacedZip64End(exe: Parameters<OddZip['build']>[0]): Buffer {
+  const zip = writeZip({ entries: [exe], zip64End: true });
+  const locatorOffset = zip.length - 22 - 20;
+  zip.writeUInt32LE(1, locatorOffset + 8);
+  return zip;
+}
 
 function half(bytes: Buffer): Buffer {
   return bytes.subarray(0, bytes.length / 2);
