@@ -10,6 +10,7 @@ export function keywordOf(expression: Expression): string | undefined {
     const { node } = expression;
     return node.kind === 'string' && isName(node.text) ? node.text : undefined;
   }
+  if (expression.kind === 'object-key') return keywordOf(expression.inner);
   const isWord =
     (expression.kind === 'variable' && expression.traversal.length === 1) ||
     (expression.kind === 'literal' && ['bool', 'null'].includes(expression.value.kind));

@@ -51,6 +51,7 @@ export function quotedTraversal(expression: Expression): Decoded<Traversal> | un
 }
 
 function traversalOf(expression: Expression): Traversal | undefined {
+  if (expression.kind === 'object-key') return traversalOf(expression.inner);
   if (expression.kind === 'variable') return expression.traversal;
   if (expression.kind === 'json') return jsonTraversal(expression.node);
   const name = keywordOf(expression);
