@@ -1,9 +1,12 @@
 /**
  * What HCL 2 configuration looks like once read: bodies, attributes, blocks, expressions and values.
  *
- * Data only. `parse-native.ts` and `parse-json.ts` make bodies, `schema.ts` takes them apart,
- * `evaluate.ts` and `static-expression.ts` look into expressions. Nothing here resolves variables,
- * calls functions or opens files.
+ * Data only. `parse-native.ts` and `parse-json.ts` make bodies, `decode-body.ts` takes them apart,
+ * `evaluate.ts` and `static-expression.ts` look into expressions. This package resolves no
+ * variables, calls no functions, opens no files, and does not know what configuration is for.
+ *
+ * Messages and places are Terraform's, errors that follow from others included: what is refused
+ * here is what Terraform refuses, and people find its words on the web.
  */
 import type { NativeExpression } from './native-expression.ts';
 import type { JsonBody, JsonExpression } from './json-node.ts';
@@ -11,7 +14,7 @@ import type { Located } from './source-file.ts';
 
 export type { Traversal, TraversalStep, Value } from './value.ts';
 
-/** The content of a file or of a block, in either syntax. `schema.ts` reads both alike. */
+/** The content of a file or of a block, in either syntax. `decode-body.ts` reads both alike. */
 export type Body = NativeBody | JsonBody;
 
 /** A body in native syntax, in which attributes and blocks can be told apart without a schema. */

@@ -6,8 +6,8 @@
 import type { Decoded } from '../diag/diagnostic.ts';
 import type { Attribute, Body } from './ast.ts';
 import type { Completeness, Content } from './content.ts';
-import * as json from './decode-json-body.ts';
-import * as native from './decode-native-body.ts';
+import * as json from './json/decode-json-body.ts';
+import * as native from './native/decode-native-body.ts';
 import type { BodySchema } from './schema.ts';
 
 /** Reads a body in which nothing but what its schema names may be. */

@@ -71,6 +71,22 @@ describe('evaluate', () => {
     ]);
   });
 
+  const unfit: Readonly<Record<string, string>> = {
+    '"a${null}"':
+      'The expression result is null. Cannot include a null value in a string template.',
+    '"a${[]}"': 'Cannot include the given value in a string template: string required.',
+  };
+  for (const [text, detail] of Object.entries(unfit)) {
+    it(`does not know what ${text} is`, () => {
+      const { value, diagnostics } = evaluate(expressionOf(text));
+
+      expect(value).to.deep.equal({ kind: 'unknown' });
+      expect(diagnostics.map(inWords)).to.deep.equal([
+        `Invalid template interpolation value: ${detail}`,
+      ]);
+    });
+  }
+
   it('forgets the problems of the result that is not chosen', () => {
     const { value, diagnostics } = evaluate(expressionOf('false ? x : "a"'));
 

@@ -6,12 +6,12 @@
  */
 import type { Decoded, Diagnostic } from '../diag/diagnostic.ts';
 import type { Expression } from './ast.ts';
-import { evaluateAccess } from './evaluate-access.ts';
-import { evaluateJson } from './evaluate-json.ts';
-import { evaluateObject } from './evaluate-object.ts';
-import { evaluateOperation } from './evaluate-operation.ts';
-import { evaluateTemplate } from './evaluate-template.ts';
-import { textValue, unknown, type Attempted, type Evaluation } from './evaluation.ts';
+import { evaluateAccess } from './constant/evaluate-access.ts';
+import { evaluateJson } from './constant/evaluate-json.ts';
+import { evaluateObject } from './constant/evaluate-object.ts';
+import { evaluateOperation } from './constant/evaluate-operation.ts';
+import { evaluateTemplate } from './constant/evaluate-template.ts';
+import { textValue, unknown, type Attempted, type Evaluation } from './constant/evaluation.ts';
 import type { Access, NativeExpression, NotConstant, Operation } from './native-expression.ts';
 import { keywordOf } from './keyword.ts';
 import { tooDeep } from './nesting.ts';

@@ -6,8 +6,8 @@
 import type { Decoded } from '../diag/diagnostic.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
 import { pathAt, startOfNode, type JsonBody } from './json-node.ts';
-import { parseJsonValue } from './json-parser.ts';
-import { badRoot } from './json-problems.ts';
+import { parseJsonValue } from './json/json-parser.ts';
+import { badRoot } from './json/json-problems.ts';
 import { withConflictHint } from './merge-conflict.ts';
 import { makeDiagnostics } from './problem.ts';
 import { SourceFile, type SourceText } from './source-file.ts';

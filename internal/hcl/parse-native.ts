@@ -7,14 +7,14 @@
 import type { Decoded } from '../diag/diagnostic.ts';
 import type { NativeBody } from './ast.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
-import { tokenize } from './lexer.ts';
+import { tokenize } from './native/lexer.ts';
 import { withConflictHint } from './merge-conflict.ts';
-import { parseFileBody } from './parse-body.ts';
-import { makeExpressionReader } from './parse-expression.ts';
+import { parseFileBody } from './native/parse-body.ts';
+import { makeExpressionReader } from './native/parse-expression.ts';
 import { makeDiagnostics } from './problem.ts';
 import { SourceFile, type Outline, type SourceText } from './source-file.ts';
-import { faultsOf } from './token-faults.ts';
-import { TokenReader } from './token-reader.ts';
+import { faultsOf } from './native/token-faults.ts';
+import { TokenReader } from './native/token-reader.ts';
 import { quote } from '../text/quote.ts';
 
 /** Reads the body of a file in native syntax. */

@@ -1,12 +1,12 @@
 import type { Decoded } from '../diag/diagnostic.ts';
 import { numberValue } from './decimal.ts';
-import { textValue, unknown } from './evaluation.ts';
-import { tokenize } from './lexer.ts';
-import { parseQuoted } from './parse-labels.ts';
+import { textValue, unknown } from './constant/evaluation.ts';
+import { tokenize } from './native/lexer.ts';
+import { parseQuoted } from './native/parse-labels.ts';
 import { problemAt, type ProblemText } from './problem.ts';
 import { SourceFile, type Located } from './source-file.ts';
-import { faultsOf } from './token-faults.ts';
-import { TokenReader, type Token } from './token-reader.ts';
+import { faultsOf } from './native/token-faults.ts';
+import { TokenReader, type Token } from './native/token-reader.ts';
 import type { Traversal, TraversalStep } from './value.ts';
 
 /**

@@ -41,6 +41,7 @@ export function withPlace(diagnostic: Diagnostic): string {
 function expressionIn({ value, diagnostics }: Decoded<Body>): Decoded<Expression> {
   const content = decodePartialBody(value, { attributes: [{ name: 'a' }] });
   const expression = content.value.attributes.get('a')?.expression;
-  if (!expression) throw new Error(`Cannot read the expression: ${diagnostics.map(inWords).join()}`);
+  if (!expression)
+    throw new Error(`Cannot read the expression: ${diagnostics.map(inWords).join()}`);
   return { value: expression, diagnostics };
 }

@@ -18,7 +18,9 @@ export function validateWithTerraform(texts: readonly string[]): Promise<ToldPro
     }
     const problems = readProblems(await runValidate(directory));
     return names.map((name) =>
-      problems.filter(({ file }) => file === name).map(({ told }) => told.replaceAll(name, 'main.tf')),
+      problems
+        .filter(({ file }) => file === name)
+        .map(({ told }) => told.replaceAll(name, 'main.tf')),
     );
   });
 }
