@@ -1,19 +1,20 @@
-import { parse } from 'shell-quote';
-
 /**
  * The words that the environment adds after a command's name: those of `TF_CLI_ARGS_<command>`, then
  * those of `TF_CLI_ARGS`, so that what the user typed comes last and wins.
  */
-export function environmentWords(
+export async function environmentWords(
   command: string,
   env: Readonly<Record<string, string | undefined>>,
-): readonly string[] {
+): Promise<readonly string[]> {
   const own = env[`TF_CLI_ARGS_${command.replaceAll(' ', '_')}`];
-  return [own, env['TF_CLI_ARGS']].flatMap((text) => (text ? splitWords(text) : []));
+  const texts = [own, env['TF_CLI_ARGS']].filter((text) => text !== undefined && text !== '');
+  // Hardly ever set: a start of the program does not pay for it.
+  return texts.length === 0 ? [] : splitWords(texts.join(' '));
 }
 
 /** Splits as a shell would, without expanding variables, patterns or operators. */
-function splitWords(text: string): readonly string[] {
+async function splitWords(text: string): Promise<readonly string[]> {
+  const { parse } = await import('shell-quote');
   return parse(text, (name) => `$${name}`).flatMap((token) => {
     if (typeof token === 'string') return [token];
     if ('comment' in token) return [];

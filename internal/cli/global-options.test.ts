@@ -45,8 +45,8 @@ describe('readGlobalOptions', () => {
 });
 
 describe('environmentWords', () => {
-  it('splits as a shell does, but expands nothing', () => {
-    const words = environmentWords('providers lock', {
+  it('splits as a shell does, but expands nothing', async () => {
+    const words = await environmentWords('providers lock', {
       TF_CLI_ARGS_providers_lock: `-fs-mirror='a b' -platform="$HOME" *`,
       TF_CLI_ARGS: '-no-color',
       TF_CLI_ARGS_init: '-upgrade',

@@ -11,7 +11,6 @@ import { environmentWords } from './environment-words.ts';
 import { parseFlags } from './flags.ts';
 import { readGlobalOptions, type GlobalOptions } from './global-options.ts';
 import type { ExitCode, Output, Runtime } from './runtime.ts';
-import { formatDiagnostic } from './views/diagnostics.ts';
 import { plainWidth, type Style } from './views/style.ts';
 
 /** Runs one command line. Never throws: whatever goes wrong is printed and becomes the exit code. */
@@ -21,7 +20,7 @@ export async function run(runtime: Runtime): Promise<ExitCode> {
     return runtime.signal.aborted ? 130 : code;
   } catch (error) {
     if (runtime.signal.aborted) return 130;
-    reportFailure(error, runtime);
+    await reportFailure(error, runtime);
     return 1;
   }
 }
@@ -45,7 +44,7 @@ async function runCommand(
   const command = await found.entry.load();
   const name = options.words.slice(0, found.length);
   const words = [
-    ...environmentWords(found.entry.words, runtime.env),
+    ...(await environmentWords(found.entry.words, runtime.env)),
     ...options.words.slice(found.length),
   ];
   let flags;
@@ -130,7 +129,8 @@ async function reportUnknownCommand(words: readonly string[], runtime: Runtime):
 }
 
 /** The last resort: errors that no command has worded. A bug keeps its stack, a failure does not. */
-function reportFailure(error: unknown, runtime: Runtime): void {
+async function reportFailure(error: unknown, runtime: Runtime): Promise<void> {
+  const { formatDiagnostic } = await import('./views/diagnostics.ts');
   const style = styleOf(runtime.stderr, !runtime.env['NO_COLOR']);
   if (error instanceof ParseError || error instanceof ToolError) {
     const hint = error instanceof ToolError ? (error.hint ?? '') : '';
