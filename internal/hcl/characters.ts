@@ -2,14 +2,7 @@
 
 /** Reports whether a code point may begin a name. */
 export function isNameStart(code: number): boolean {
-  if (code < 0x80) return (asciiClass[code] ?? 0) === start;
-  return nameStart.test(String.fromCodePoint(code));
-}
-
-/** Reports whether a code point may stand inside a name. */
-export function isNamePart(code: number): boolean {
-  if (code < 0x80) return (asciiClass[code] ?? 0) !== 0;
-  return namePart.test(String.fromCodePoint(code));
+  return asciiStarts[code] ?? nameStart.test(String.fromCodePoint(code));
 }
 
 /** Reports whether a UTF-16 unit is an ASCII digit. */
@@ -22,14 +15,9 @@ export function isName(text: string): boolean {
   return wholeName.test(text);
 }
 
-const start = 1;
-const part = 2;
 const nameStart = /^[\p{ID_Start}_]$/u;
-const namePart = /^[\p{ID_Continue}-]$/u;
 const wholeName = /^[\p{ID_Start}_][\p{ID_Continue}-]*$/u;
 
-const asciiClass = Uint8Array.from({ length: 0x80 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  if (nameStart.test(character)) return start;
-  return namePart.test(character) ? part : 0;
-});
+const asciiStarts: readonly boolean[] = Array.from({ length: 0x80 }, (_, code) =>
+  nameStart.test(String.fromCharCode(code)),
+);

@@ -5,7 +5,7 @@
  * Strings are templates, templates hold expressions, and those hold strings, so the lexer keeps a
  * stack of what it is inside of.
  */
-import { isDigit, isNamePart, isNameStart } from '../characters.ts';
+import { isDigit, isNameStart } from '../characters.ts';
 import { isBadByte } from '../decode-utf8.ts';
 import type { SourceFile } from '../source-file.ts';
 import { heredocTextEnd, quotedTextEnd } from './template-text.ts';
@@ -60,9 +60,10 @@ class Lexer {
   }
 
   #code(sequence: Sequence | undefined): void {
-    const code = this.#text.codePointAt(this.#at) ?? 0;
-    if (code === space || code === tab) this.#at++;
-    else if (isNameStart(code)) this.#name();
+    this.#at = this.#matchEnd(spacesPattern);
+    const code = this.#text.codePointAt(this.#at);
+    if (code === undefined) return;
+    if (isNameStart(code)) this.#name();
     else if (isDigit(code)) this.#emit('number', this.#matchEnd(numberPattern));
     else if (code === quote) this.#open('open-quote', this.#at + 1, { kind: 'quoted' });
     else if (this.#isLineEnd()) this.#newline(this.#at);
@@ -72,11 +73,9 @@ class Lexer {
   }
 
   #name(): void {
-    let end = this.#at + 1;
-    while (end < this.#text.length && isNamePart(this.#text.charCodeAt(end))) end++;
-    // Characters of two units stop the loop above, or even begin before it.
-    if (this.#text.charCodeAt(end) >= 0x80) end = this.#matchEnd(namePattern);
-    this.#emit('name', end);
+    const end = this.#matchEnd(asciiNamePattern);
+    const isWhole = end > this.#at && !(this.#text.charCodeAt(end) >= 0x80);
+    this.#emit('name', isWhole ? end : this.#matchEnd(namePattern));
   }
 
   /** A newline token begins where the line comment before it does. */
@@ -125,7 +124,9 @@ class Lexer {
   }
 
   #punctuation(code: number): void {
-    const kind = punctuation.get(code)?.find((candidate) => this.#startsWith(candidate));
+    const kind = punctuation
+      .get(code)
+      ?.find((candidate) => candidate.length === 1 || this.#startsWith(candidate));
     if (kind !== undefined) this.#emit(kind, this.#at + kind.length);
     else this.#fault();
   }
@@ -200,9 +201,7 @@ class Lexer {
   }
 }
 
-const tab = 0x09;
 const newline = 0x0a;
-const space = 0x20;
 const quote = 0x22;
 const hash = 0x23;
 const slash = 0x2f;
@@ -210,6 +209,9 @@ const less = 0x3c;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+const spacesPattern = /[ \t]*/y;
+/** Names are mostly ASCII, for which this is several times as fast as the next. */
+const asciiNamePattern = /[A-Za-z_][\w-]*/y;
 const namePattern = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 /** Too many dots belong to the number, so that `1.2.3` is one bad number. */
 const numberPattern = /\d(?:(?:[\d.]|(?<=\d)[eE][+-]?(?=\d))*\d)?/y;
