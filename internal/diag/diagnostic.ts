@@ -8,7 +8,7 @@
 /** A place in a source file. Lines and columns count from 1, bytes from 0 (UTF-8). */
 export interface SourcePos {
   readonly line: number;
-  /** In Unicode code points; HCL counts grapheme clusters, which differ only for combining marks. */
+  /** In grapheme clusters, as HCL counts. */
   readonly column: number;
   readonly byte: number;
 }
