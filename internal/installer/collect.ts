@@ -70,8 +70,9 @@ export async function collectPackages(
   options: CollectOptions,
 ): Promise<CollectOutcome> {
   const gate = createGate(packagesInFlightMax);
+  const alone = request.questions.length * request.platforms.length === 1;
   const outcomes = await mapLimit(request.questions, providersInFlightMax, (question) =>
-    collectProvider({ question, platforms: request.platforms, gate }, deps, options),
+    collectProvider({ question, platforms: request.platforms, gate, alone }, deps, options),
   );
   return {
     providers: outcomes.flatMap((outcome) =>
@@ -85,6 +86,7 @@ interface ProviderWork {
   readonly question: VersionQuestion;
   readonly platforms: readonly Platform[];
   readonly gate: Gate;
+  readonly alone: boolean;
 }
 
 async function collectProvider(
@@ -133,6 +135,7 @@ async function collectPlatforms(
         signal: run.signal,
         onEvent: run.options.onEvent,
         gate: work.gate,
+        alone: work.alone,
         lockedHashes: work.question.lockedHashes,
       });
       return { platform, checked };

@@ -28,6 +28,8 @@ export interface ObtainOptions {
   readonly onEvent: InstallerListener;
   /** What an earlier lock vouches for. */
   readonly lockedHashes: readonly Hash[];
+  /** Whether this is the only package of the run, which may then have all cores. */
+  readonly alone: boolean;
   /** Bounds how many packages are downloaded at once. */
   readonly gate: Gate;
 }
@@ -103,6 +105,7 @@ async function obtainDigests(
     onEvent({ type: 'fetch-begin', key });
     return deps.fetcher.digest(meta.location, {
       signal,
+      alone: options.alone,
       onProgress: (bytes, bytesTotal) => {
         onEvent({ type: 'fetch-progress', key, bytes, bytesTotal });
       },

@@ -29,7 +29,10 @@ export const hashCommand: Command = {
     const fetcher = createLocalFetcher(context);
     try {
       for (const path of flags.positional) {
-        const digests = await fetcher.digest(await locate(path), { signal: runtime.signal });
+        const digests = await fetcher.digest(await locate(path), {
+          signal: runtime.signal,
+          alone: true,
+        });
         const name = flags.positional.length > 1 ? `${path}\n` : '';
         runtime.stdout.write(`${name}${formatDigests(digests)}`);
       }
