@@ -8,19 +8,18 @@ import { decodeLocals, type Declaration } from './blocks/decode-locals.ts';
 import { decodeModuleCall, type ModuleBlock } from './blocks/decode-module-call.ts';
 import { decodeMoved } from './blocks/decode-moved.ts';
 import { decodeOutput, type OutputBlock } from './blocks/decode-output.ts';
-import { decodeProvider } from './blocks/decode-provider.ts';
+import { decodeProvider, type DecodedProvider } from './blocks/decode-provider.ts';
 import { decodeRemoved } from './blocks/decode-removed.ts';
 import { decodeResource, type ResourceBlock } from './blocks/decode-resource.ts';
 import { decodeTerraform, type TerraformBlock } from './blocks/decode-terraform.ts';
 import { decodeVariable, type VariableBlock } from './blocks/decode-variable.ts';
-import type { ProviderBlock } from './module-config.ts';
 import { readContent } from './values/read-body.ts';
 import type { Reading } from './values/report.ts';
 
 /** What one file says; in the order of the file, with all duplicates. */
 export interface FileContent {
   readonly settings: readonly TerraformBlock[];
-  readonly providers: readonly ProviderBlock[];
+  readonly providers: readonly DecodedProvider[];
   readonly variables: readonly VariableBlock[];
   readonly locals: readonly Declaration[];
   readonly outputs: readonly OutputBlock[];
@@ -32,12 +31,8 @@ export interface FileContent {
   readonly moves: readonly Located[];
 }
 
-/** Decodes the body of a file. A file that only overrides others need not say everything. */
-export function decodeFile(
-  body: Body,
-  options: { readonly isOverride: boolean },
-  reading: Reading,
-): FileContent {
+/** Decodes the body of a file. */
+export function decodeFile(body: Body, reading: Reading): FileContent {
   const { blocks } = readContent(body, schema, reading);
   function decodeAll<T>(type: string, decode: (block: Block) => T): readonly T[] {
     return blocks.filter((block) => block.type === type).map(decode);
@@ -45,11 +40,13 @@ export function decodeFile(
   for (const block of blocks) checkForgotten(block, reading);
   return {
     settings: decodeAll('terraform', (block) => decodeTerraform(block, reading)),
-    providers: decodeAll('provider', (block) => decodeProvider(block, reading)),
+    providers: decodeAll('provider', (block) => decodeProvider(block, reading)).filter(
+      (provider) => provider !== undefined,
+    ),
     variables: decodeAll('variable', (block) => decodeVariable(block, reading)),
     locals: decodeAll('locals', (block) => decodeLocals(block, reading)).flat(),
-    outputs: decodeAll('output', (block) => decodeOutput(block, options, reading)),
-    calls: decodeAll('module', (block) => decodeModuleCall(block, options, reading)),
+    outputs: decodeAll('output', (block) => decodeOutput(block, reading)),
+    calls: decodeAll('module', (block) => decodeModuleCall(block, reading)),
     resources: [
       ...decodeAll('resource', (block) => decodeResource(block, { mode: 'managed' }, reading)),
       ...decodeAll('data', (block) => decodeResource(block, { mode: 'data' }, reading)),

@@ -5,18 +5,21 @@
  * Terraform refuses must be refused; but no expression is evaluated beyond constants, and no provider
  * is asked about its arguments.
  */
-import type { Decoded } from '../diag/diagnostic.ts';
+import type { Decoded, Diagnostic } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Body } from '../hcl/ast.ts';
 import { parseJson } from '../hcl/parse-json.ts';
 import { parseNative } from '../hcl/parse-native.ts';
+import { rangeOf } from '../hcl/source-file.ts';
 import { isJsonFile, selectConfigFiles } from './config-files.ts';
 import { decodeFile } from './decode-file.ts';
 import type { ModuleBlock } from './blocks/decode-module-call.ts';
+import { checkImportProviders } from './merge/check-import-providers.ts';
 import { addPrimary, checkStateSettings } from './merge/merge-primary.ts';
 import { applyOverride } from './merge/merge-override.ts';
 import type { ModuleCall, ModuleConfig } from './module-config.ts';
-import { makeDraft } from './merge/module-draft.ts';
+import { makeDraft, type ModuleDraft } from './merge/module-draft.ts';
+import { readConstraints } from './blocks/version-argument.ts';
 import { collectReports, type Reading } from './values/report.ts';
 
 /** A file of a module. */
@@ -36,23 +39,38 @@ export function decodeModule(
   const draft = makeDraft();
   for (const file of primary) {
     const body = parseFile(file, reading);
-    addPrimary(draft, decodeFile(body, { isOverride: false }, reading), reading);
+    addPrimary(draft, decodeFile(body, reading), reading);
   }
   checkStateSettings(draft, reading);
   for (const file of override) {
     const body = parseFile(file, reading);
-    applyOverride(draft, decodeFile(body, { isOverride: true }, reading), reading);
+    applyOverride(draft, decodeFile(body, { ...reading, isOverride: true }), reading);
   }
+  checkImportProviders(draft, reading);
+  return { value: finish(draft, flavour), diagnostics: reading.diagnostics };
+}
+
+function finish(draft: ModuleDraft, flavour: Flavour): ModuleConfig {
+  const late = collectReports(flavour);
   return {
-    value: {
-      required: draft.required,
-      providers: draft.providers,
-      resources: draft.resources,
-      calls: finishCalls(draft.calls),
-      imports: draft.imports,
-    },
-    diagnostics: reading.diagnostics,
+    required: mapValues(draft.required, ({ version, ...entry }) => ({
+      ...entry,
+      constraints: readConstraints(version, late),
+    })),
+    providers: mapValues(draft.providers, ({ version, ...block }) => ({
+      ...block,
+      constraints: readConstraints(version, late),
+    })),
+    resources: draft.resources,
+    calls: finishCalls(draft.calls),
+    imports: draft.imports,
+    backend: draft.backend,
+    lateDiagnostics: late.diagnostics,
   };
+}
+
+function mapValues<T, R>(map: ReadonlyMap<string, T>, transform: (value: T) => R): Map<string, R> {
+  return new Map([...map].map(([key, value]) => [key, transform(value)]));
 }
 
 function parseFile(file: ModuleFile, { note }: Reading): Body {

@@ -4,6 +4,7 @@
  * Everything else in the files is checked while they are read and then forgotten.
  */
 import type { ProviderAddr } from '../addr/provider.ts';
+import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Located } from '../hcl/source-file.ts';
 import type { VersionConstraints } from '../version/constraint.ts';
@@ -20,6 +21,13 @@ export interface ModuleConfig {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly calls: ReadonlyMap<string, ModuleCall>;
   readonly imports: readonly ImportBlock[];
+  /** The `backend` block, which counts in the root module only. */
+  readonly backend: Located | undefined;
+  /**
+   * What is wrong with constraints that the first of two readers takes; told only after everything
+   * else has been looked at.
+   */
+  readonly lateDiagnostics: readonly Diagnostic[];
 }
 
 /** An entry of `required_providers`. */
@@ -35,14 +43,9 @@ export interface RequiredProvider {
 /** A `provider` block. */
 export interface ProviderBlock extends ProviderName {
   /** From the `version` argument, which is deprecated. */
-  readonly version: ProviderBlockVersion | undefined;
+  readonly constraints: VersionConstraints;
   /** Whether it says nothing but its alias, and only stands for what the caller passes. */
   readonly isEmpty: boolean;
-  readonly at: Located;
-}
-
-export interface ProviderBlockVersion {
-  readonly constraints: VersionConstraints;
   readonly at: Located;
 }
 
@@ -70,8 +73,8 @@ export interface ProviderRef extends ProviderName {
 /** A `module` block. */
 export interface ModuleCall {
   readonly name: string;
-  /** In normal form. */
-  readonly source: string;
+  /** In normal form; undefined if it depends on variables, whose values `init` has known. */
+  readonly source: string | undefined;
   readonly sourceAt: Located;
   readonly version: ModuleConstraints;
   /** What keeps the module from having provider configurations of its own: `count` and the like. */
@@ -109,6 +112,8 @@ export const emptyModule: ModuleConfig = {
   resources: new Map(),
   calls: new Map(),
   imports: [],
+  backend: undefined,
+  lateDiagnostics: [],
 };
 
 /** The address of a resource in its module, such as `data.aws_ami.x`. */

@@ -10,7 +10,7 @@ import { decodeModule } from '../config/decode-module.ts';
 import { emptyModule, type ModuleCall, type ModuleConfig } from '../config/module-config.ts';
 import { findInstallProblems } from '../config/tree/module-installation.ts';
 import type { ModuleManifest } from '../config/tree/module-manifest.ts';
-import type { ModuleNode } from '../config/tree/module-tree.ts';
+import { listNodes, type ModuleNode } from '../config/tree/module-tree.ts';
 import { hasErrors, type Decoded } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { loadManifest } from './load-manifest.ts';
@@ -43,13 +43,19 @@ export async function loadModuleTree(
   const loaded = root ?? { value: emptyModule, diagnostics: [] };
   const node: ModuleNode = { path: [], module: loaded.value, call: undefined, children: new Map() };
   const diagnostics = [...manifest.diagnostics, ...loaded.diagnostics];
-  if (hasErrors(diagnostics)) return { value: node, diagnostics };
+  const late = loaded.value.lateDiagnostics;
+  if (hasErrors(diagnostics)) return { value: node, diagnostics: [...diagnostics, ...late] };
   const loader = { reader, modules, manifest: manifest.value };
   const children = await loadChildren({ path: [], module: loaded.value, trail: ['.'] }, loader);
   const tree = { ...node, children: children.value };
   return {
     value: tree,
-    diagnostics: [...diagnostics, ...children.diagnostics, ...checkProviders(tree, flavour)],
+    diagnostics: [
+      ...diagnostics,
+      ...children.diagnostics,
+      ...checkProviders(tree, !hasErrors(children.diagnostics), flavour),
+      ...listNodes(tree).flatMap(({ module }) => module.lateDiagnostics),
+    ],
   };
 }
 

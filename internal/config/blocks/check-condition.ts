@@ -18,6 +18,14 @@ export interface ConditionOptions {
   readonly self?: string;
 }
 
+/** Reports a block with a condition in an override file: conditions cannot be overridden. */
+export function refuseCondition({ type, typeAt }: Block, { report }: Reading): void {
+  report(typeAt, {
+    summary: `Can't override ${type} blocks`,
+    detail: `Override files cannot override "${type}" blocks.`,
+  });
+}
+
 /** A block with a condition. */
 export interface Condition {
   /** Undefined if it is missing. */

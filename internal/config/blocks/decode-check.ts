@@ -13,14 +13,16 @@ export interface CheckBlock extends Declaration {
   readonly data: ResourceBlock | undefined;
 }
 
-/** Decodes a `check` block; undefined if there is something in it that should not be. */
+/** Decodes a `check` block; undefined in an override file, where it may not be. */
 export function decodeCheck(block: Block, reading: Reading): CheckBlock | undefined {
+  if (reading.isOverride) {
+    reading.report(block, overriding);
+    return undefined;
+  }
   const [name = ''] = block.labels;
   const [nameAt = block] = block.labelsAt;
   checkName({ text: name, at: nameAt }, 'Invalid check block name', reading.report);
-  const errorCount = reading.errorCount();
   const { blocks } = readContent(block.body, schema, reading);
-  const isClean = reading.errorCount() === errorCount;
   const sources = blocks.filter(({ type }) => type === 'data');
   const assertions = blocks
     .filter(({ type }) => type === 'assert')
@@ -32,7 +34,7 @@ export function decodeCheck(block: Block, reading: Reading): CheckBlock | undefi
     });
   }
   const data = decodeSources(sources, reading);
-  return isClean ? { name, at: block, data } : undefined;
+  return { name, at: block, data };
 }
 
 /** A block that is wrong in itself does not count as the one that there may be. */
@@ -52,6 +54,11 @@ function decodeSources(blocks: readonly Block[], reading: Reading): ResourceBloc
   }
   return found;
 }
+
+const overriding = {
+  summary: "Can't override check blocks",
+  detail: 'Override files cannot override check blocks.',
+};
 
 const schema: BodySchema = {
   blocks: [{ type: 'data', labelNames: ['type', 'name'] }, { type: 'assert' }],

@@ -4,7 +4,7 @@ import { decodeIgnoreChanges } from './decode-ignore-changes.ts';
 import { checkTriggers } from './decode-triggers.ts';
 import { resourceKey, type Resource, type ResourceMode } from '../module-config.ts';
 import { readContent } from '../values/read-body.ts';
-import { checkCondition, conditionBlocks } from './check-condition.ts';
+import { checkCondition, conditionBlocks, refuseCondition } from './check-condition.ts';
 import { readBool } from '../values/read-value.ts';
 import type { Reading } from '../values/report.ts';
 
@@ -23,7 +23,8 @@ export function decodeLifecycle(
   if (mode === 'managed') decodeArguments(attributes, reading);
   else refuseArguments(attributes, mode, reading);
   for (const condition of blocks) {
-    checkCondition(condition, { what: condition.type, self: resourceKey(resource) }, reading);
+    if (reading.isOverride) refuseCondition(condition, reading);
+    else checkCondition(condition, { what: condition.type, self: resourceKey(resource) }, reading);
   }
 }
 

@@ -9,6 +9,7 @@ import type { PassedProvider } from '../module-config.ts';
 import { parseModuleSource, parseRegistrySource } from '../modules/module-source.ts';
 import type { ModuleConstraints } from '../modules/module-version.ts';
 import { checkName } from './names.ts';
+import { isDeferred } from '../values/deferred.ts';
 import { readPartial } from '../values/read-body.ts';
 import { findList, readString } from '../values/read-value.ts';
 import type { Reading } from '../values/report.ts';
@@ -19,7 +20,7 @@ import { readVersionArgument } from './version-argument.ts';
 export interface ModuleBlock {
   readonly name: string;
   readonly at: Located;
-  readonly source: { readonly text: string; readonly at: Located } | undefined;
+  readonly source: ModuleBlockSource | undefined;
   readonly version: ModuleConstraints | undefined;
   readonly repetition: Located | undefined;
   readonly providers: readonly PassedProvider[] | undefined;
@@ -27,16 +28,18 @@ export interface ModuleBlock {
   readonly dependsOn: Attribute | undefined;
 }
 
+export interface ModuleBlockSource {
+  /** Undefined if it depends on variables. */
+  readonly text: string | undefined;
+  readonly at: Located;
+}
+
 /** Decodes a `module` block; in an override file it needs no source. */
-export function decodeModuleCall(
-  block: Block,
-  { isOverride }: { readonly isOverride: boolean },
-  reading: Reading,
-): ModuleBlock {
+export function decodeModuleCall(block: Block, reading: Reading): ModuleBlock {
   const [name = ''] = block.labels;
   const [nameAt = block] = block.labelsAt;
   checkName({ text: name, at: nameAt }, 'Invalid module instance name', reading.report);
-  const { attributes, blocks } = readPartial(block.body, moduleSchema(isOverride), reading);
+  const { attributes, blocks } = readPartial(block.body, moduleSchema(reading), reading);
   for (const nested of blocks) {
     if (nested.type !== escapingBlock) reportReserved(nested, 'module', reading);
   }
@@ -70,7 +73,7 @@ function findRepetition(
   return (count ?? forEach)?.expression ?? first;
 }
 
-function moduleSchema(isOverride: boolean): BodySchema {
+function moduleSchema({ isOverride }: Reading): BodySchema {
   const names = ['version', 'count', 'for_each', 'depends_on', 'providers'];
   return {
     attributes: [{ name: 'source', isRequired: !isOverride }, ...names.map((name) => ({ name }))],
@@ -87,15 +90,17 @@ function decodeSource(
   attribute: Attribute,
   hasVersion: boolean,
   reading: Reading,
-): ModuleBlock['source'] {
+): ModuleBlockSource | undefined {
+  const at = attribute.expression;
+  if (isDeferred(at, reading)) return { text: undefined, at };
   const text = readString(attribute, reading);
   if (text === undefined) return undefined;
   const parse = hasVersion ? parseRegistrySource : parseModuleSource;
   try {
-    return { text: parse(text, reading.flavour), at: attribute.expression };
+    return { text: parse(text, reading.flavour), at };
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    reading.report(attribute.expression, {
+    reading.report(at, {
       summary: `Invalid ${hasVersion ? 'registry ' : ''}module source address`,
       detail: error.message,
     });

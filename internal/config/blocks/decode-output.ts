@@ -1,6 +1,6 @@
 import type { Attribute, Block } from '../../hcl/ast.ts';
 import type { BodySchema } from '../../hcl/schema.ts';
-import { checkCondition, conditionBlocks } from './check-condition.ts';
+import { checkCondition, conditionBlocks, refuseCondition } from './check-condition.ts';
 import { decodeDependsOn } from './decode-depends-on.ts';
 import type { Declaration } from './decode-locals.ts';
 import { checkName } from './names.ts';
@@ -14,15 +14,11 @@ export interface OutputBlock extends Declaration {
 }
 
 /** Decodes an `output` block; in an override file it needs no value. */
-export function decodeOutput(
-  block: Block,
-  { isOverride }: { readonly isOverride: boolean },
-  reading: Reading,
-): OutputBlock {
+export function decodeOutput(block: Block, reading: Reading): OutputBlock {
   const [name = ''] = block.labels;
   const [nameAt = block] = block.labelsAt;
   checkName({ text: name, at: nameAt }, 'Invalid output name', reading.report);
-  const schema = outputSchema(isOverride, reading.flavour.syntax.outputArguments);
+  const schema = outputSchema(reading);
   const { attributes, blocks } = readContent(block.body, schema, reading);
   const description = attributes.get('description');
   if (description !== undefined) readString(description, reading);
@@ -36,7 +32,8 @@ export function decodeOutput(
   return { name, at: block, dependsOn };
 }
 
-function outputSchema(isOverride: boolean, more: readonly string[]): BodySchema {
+function outputSchema({ isOverride, flavour }: Reading): BodySchema {
+  const more = flavour.syntax.outputArguments;
   const names = ['description', 'depends_on', 'sensitive', 'ephemeral', ...more];
   return {
     attributes: [{ name: 'value', isRequired: !isOverride }, ...names.map((name) => ({ name }))],
@@ -46,7 +43,8 @@ function outputSchema(isOverride: boolean, more: readonly string[]): BodySchema 
 
 function checkNested(block: Block, reading: Reading): void {
   if (block.type === 'precondition') {
-    checkCondition(block, { what: 'precondition' }, reading);
+    if (reading.isOverride) refuseCondition(block, reading);
+    else checkCondition(block, { what: 'precondition' }, reading);
     return;
   }
   reading.report(block.typeAt, {

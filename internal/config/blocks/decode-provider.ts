@@ -3,20 +3,31 @@ import { isName } from '../../hcl/characters.ts';
 import type { Attribute, Block } from '../../hcl/ast.ts';
 import type { BodySchema } from '../../hcl/schema.ts';
 import { makeError } from '../../diag/diagnostic.ts';
-import type { ProviderBlock, ProviderBlockVersion } from '../module-config.ts';
+import type { ProviderBlock } from '../module-config.ts';
 import { badName } from './names.ts';
 import { findNameProblem } from '../provider-name.ts';
 import { readString } from '../values/read-value.ts';
 import type { Reading } from '../values/report.ts';
 import { checkEscapingBlocks, escapingBlock, reportReserved } from './special-blocks.ts';
-import { readConstraints, readVersionText } from './version-argument.ts';
+import { isConfigConstraint, readVersionText, type VersionText } from './version-argument.ts';
 
-/** Decodes a `provider` block. What it tells the provider is not looked at. */
-export function decodeProvider(block: Block, reading: Reading): ProviderBlock {
+/** A `provider` block, of whose constraint one of two readers has approved. */
+export interface DecodedProvider extends Omit<ProviderBlock, 'constraints'> {
+  readonly version: VersionText | undefined;
+}
+
+/**
+ * Decodes a `provider` block; undefined if its name is wrong. What it tells the provider is not
+ * looked at.
+ */
+export function decodeProvider(block: Block, reading: Reading): DecodedProvider | undefined {
   const [name = ''] = block.labels;
   const { attributes, blocks } = readPartial(block.body, schema, reading);
   const problem = findNameProblem(name);
-  if (problem !== undefined) reading.report(block, problem);
+  if (problem !== undefined) {
+    reading.report(block, problem);
+    return undefined;
+  }
   reportReservedArguments(attributes, reading);
   for (const nested of blocks) {
     if (nested.type !== escapingBlock) reportReserved(nested, 'provider', reading);
@@ -61,13 +72,13 @@ function decodeAlias(attribute: Attribute | undefined, reading: Reading): string
     const detail = `An alias must be a valid name. ${badName}`;
     reading.note(makeError('Invalid provider configuration alias', detail));
   }
-  return alias;
+  return alias === '' ? undefined : alias;
 }
 
 function decodeVersion(
   attribute: Attribute | undefined,
   reading: Reading,
-): ProviderBlockVersion | undefined {
+): VersionText | undefined {
   if (attribute === undefined) return undefined;
   const { product } = reading.flavour;
   reading.report(attribute.expression, {
@@ -77,5 +88,5 @@ function decodeVersion(
   });
   const at = attribute.expression;
   const text = readVersionText(attribute, reading);
-  return text === undefined ? undefined : { constraints: readConstraints(text, at, reading), at };
+  return text === undefined || !isConfigConstraint(text, at, reading) ? undefined : { text, at };
 }

@@ -4,31 +4,40 @@ import { ParseError } from '../../diag/parse-error.ts';
 import type { Attribute, Block, Expression, ObjectItem } from '../../hcl/ast.ts';
 import type { ProblemText } from '../../hcl/problem.ts';
 import type { Located } from '../../hcl/source-file.ts';
-import type { VersionConstraints } from '../../version/constraint.ts';
 import { decodeAliases } from './decode-aliases.ts';
 import { describeGoValue } from '../values/go-value.ts';
 import type { RequiredProvider } from '../module-config.ts';
-import { parseModuleConstraints } from '../modules/module-version.ts';
 import { findImpliedProvider, findNameProblem, type ProviderName } from '../provider-name.ts';
 import { readArguments } from '../values/read-body.ts';
 import { evaluate, findConstant, findItems, textOf } from '../values/read-value.ts';
 import type { Reading } from '../values/report.ts';
-import { invalidConstraint, readConstraints } from './version-argument.ts';
+import { invalidConstraint, isConfigConstraint, type VersionText } from './version-argument.ts';
 
 /** A `required_providers` block. */
 export interface RequiredProviders {
-  readonly providers: readonly RequiredProvider[];
+  readonly providers: readonly RequiredEntry[];
   readonly at: Located;
 }
 
-/** Decodes a `required_providers` block. Entries without an address are left out. */
-export function decodeRequiredProviders(block: Block, reading: Reading): RequiredProviders {
-  const entries = readArguments(block.body, reading);
-  const providers = entries.map((entry) => decodeEntry(entry, reading));
-  return { providers: providers.filter((provider) => provider !== undefined), at: block };
+/** An entry of `required_providers`, of whose constraint one of two readers has approved. */
+export interface RequiredEntry extends Omit<RequiredProvider, 'constraints'> {
+  readonly version: VersionText | undefined;
 }
 
-function decodeEntry(entry: Attribute, reading: Reading): RequiredProvider | undefined {
+/**
+ * Decodes a `required_providers` block. With a mistake in any entry it requires nothing: Terraform
+ * then leaves it to chance which of the others count.
+ */
+export function decodeRequiredProviders(block: Block, reading: Reading): RequiredProviders {
+  const errorCount = reading.errorCount();
+  const entries = readArguments(block.body, reading).map((entry) => decodeEntry(entry, reading));
+  const providers = entries.filter((entry) => entry !== undefined);
+  return { providers: reading.errorCount() > errorCount ? [] : providers, at: block };
+}
+
+const invalidObject = 'Invalid required_providers object';
+
+function decodeEntry(entry: Attribute, reading: Reading): RequiredEntry | undefined {
   const items = findItems(entry.expression);
   return items === undefined
     ? decodeLegacyEntry(entry, reading)
@@ -36,26 +45,24 @@ function decodeEntry(entry: Attribute, reading: Reading): RequiredProvider | und
 }
 
 /** `aws = "~> 5.0"`, from before providers had sources. */
-function decodeLegacyEntry(entry: Attribute, reading: Reading): RequiredProvider | undefined {
+function decodeLegacyEntry(entry: Attribute, reading: Reading): RequiredEntry | undefined {
   const { name, expression: at } = entry;
   const text = textOf(findConstant(at));
   if (text === undefined) {
-    reading.report(at, {
-      summary: invalidObject,
-      detail: 'required_providers entries must be strings or objects.',
-    });
+    reading.report(at, findNameProblem(name) ?? notAnEntry);
     return undefined;
   }
-  const problem = parseModuleConstraints(text) && findPartProblem(name);
-  if (problem !== undefined) {
-    reading.report(at, problem);
-    return undefined;
-  }
+  isConfigConstraint(text, at, reading);
+  const problem = findPartProblem(name);
+  if (problem !== undefined) reading.report(at, problem);
   const provider = findImpliedProvider(name, reading.flavour);
-  return (
-    provider && { name, provider, constraints: readConstraints(text, at, reading), aliases: [], at }
-  );
+  return provider && { name, provider, version: { text, at }, aliases: [], at };
 }
+
+const notAnEntry: ProblemText = {
+  summary: invalidObject,
+  detail: 'required_providers entries must be strings or objects.',
+};
 
 function findPartProblem(name: string): ProblemText | undefined {
   try {
@@ -71,33 +78,33 @@ function decodeObjectEntry(
   { name, expression: at }: Attribute,
   items: readonly ObjectItem[],
   reading: Reading,
-): RequiredProvider | undefined {
+): RequiredEntry | undefined {
   const problem = findNameProblem(name);
   if (problem !== undefined) {
     reading.report(at, problem);
     return undefined;
   }
-  const content = decodeItems(name, items, reading);
-  const provider = content.provider ?? findImpliedProvider(name, reading.flavour);
-  return provider && { ...content, name, provider, at };
+  const { source, version, aliases } = decodeItems(name, items, reading);
+  const provider = source ?? findImpliedProvider(name, reading.flavour);
+  return provider && { name, provider, version, aliases, at };
 }
 
 interface EntryContent {
-  readonly provider: ProviderAddr | undefined;
-  readonly constraints: VersionConstraints;
+  readonly source: ProviderAddr | undefined;
+  readonly version: VersionText | undefined;
   readonly aliases: readonly ProviderName[];
 }
 
-/** Of a key that is given twice, the last counts. */
+/** Of a key that is given twice, the last counts. An unknown key ends it. */
 function decodeItems(name: string, items: readonly ObjectItem[], reading: Reading): EntryContent {
-  let content: EntryContent = { provider: undefined, constraints: [], aliases: [] };
+  let content: EntryContent = { source: undefined, version: undefined, aliases: [] };
   for (const { key, value } of items) {
     switch (decodeKey(key, reading)) {
       case 'source':
-        content = { ...content, provider: decodeSource(value, reading) };
+        content = { ...content, source: decodeSource(value, reading) };
         break;
       case 'version':
-        content = { ...content, constraints: decodeVersion(value, reading) };
+        content = { ...content, version: decodeVersion(value, reading) };
         break;
       case 'configuration_aliases':
         content = { ...content, aliases: decodeAliases(value, name, reading) };
@@ -106,6 +113,7 @@ function decodeItems(name: string, items: readonly ObjectItem[], reading: Readin
         break;
       default:
         reading.report(key, { summary: invalidObject, detail: knownKeys });
+        return content;
     }
   }
   return content;
@@ -140,16 +148,15 @@ function decodeSource(expression: Expression, reading: Reading): ProviderAddr | 
   }
 }
 
-function decodeVersion(expression: Expression, reading: Reading): VersionConstraints {
-  const value = findConstant(expression);
-  if (value.kind === 'string') return readConstraints(value.text, expression, reading);
-  reading.report(expression, {
-    summary: invalidConstraint,
-    detail: 'Version must be specified as a string.',
-  });
-  return [];
+function decodeVersion(at: Expression, reading: Reading): VersionText | undefined {
+  const value = findConstant(at);
+  if (value.kind !== 'string') {
+    const detail = 'Version must be specified as a string.';
+    reading.report(at, { summary: invalidConstraint, detail });
+    return undefined;
+  }
+  return isConfigConstraint(value.text, at, reading) ? { text: value.text, at } : undefined;
 }
 
-const invalidObject = 'Invalid required_providers object';
 const knownKeys =
   'required_providers objects can only contain "version", "source" and "configuration_aliases" attributes. To configure a provider, use a "provider" block.';

@@ -1,6 +1,6 @@
 import type { Attribute, Block, Expression, Value } from '../../hcl/ast.ts';
 import type { BodySchema } from '../../hcl/schema.ts';
-import { checkCondition } from './check-condition.ts';
+import { checkCondition, refuseCondition } from './check-condition.ts';
 import { findConversionProblem } from '../values/conversion.ts';
 import type { Declaration } from './decode-locals.ts';
 import { decodeType } from '../values/decode-type.ts';
@@ -40,7 +40,10 @@ export function decodeVariable(block: Block, reading: Reading): VariableBlock {
   const type = typeArgument && decodeVariableType(typeArgument.expression, reading);
   const argument = attributes.get('default');
   const value = argument && decodeDefault(argument, { type, isNullable }, reading);
-  for (const validation of blocks) checkValidation(validation, name, reading);
+  for (const validation of blocks) {
+    if (reading.isOverride) refuseCondition(validation, reading);
+    else checkValidation(validation, name, reading);
+  }
   return { name, at: block, type, default: value, isNullable };
 }
 
@@ -123,7 +126,9 @@ function decodeDefault(argument: Attribute, expected: Expectation, reading: Read
       summary: invalidDefault,
       detail: `This default value is not compatible with the variable's type constraint: ${problem}.`,
     });
-  } else if (value.kind === 'null' && expected.isNullable === false) {
+    return { kind: 'unknown' };
+  }
+  if (value.kind === 'null' && expected.isNullable === false) {
     reading.report(argument.expression, nullDefault);
   }
   return value;

@@ -4,6 +4,7 @@ import type { Located } from '../../hcl/source-file.ts';
 import { parseConfigConstraints } from '../../version/config-constraint.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
 import { parseModuleConstraints, type ModuleConstraints } from '../modules/module-version.ts';
+import { isDeferred } from '../values/deferred.ts';
 import { evaluate, textOf } from '../values/read-value.ts';
 import type { Reading } from '../values/report.ts';
 
@@ -11,15 +12,32 @@ import type { Reading } from '../values/report.ts';
 export const invalidConstraint = 'Invalid version constraint';
 
 /** What is wrong with a text that is no constraint at all. */
-export const badConstraint = 'This string does not use correct version constraint syntax.';
+const badConstraint = 'This string does not use correct version constraint syntax.';
 
-/** Reads constraints on a provider. Reports a text that is none, and then answers with no terms. */
-export function readConstraints(text: string, at: Located, reading: Reading): VersionConstraints {
+/** Reports whether the first of the two readers of constraints takes a text; if not, says so. */
+export function isConfigConstraint(text: string, at: Located, { report }: Reading): boolean {
+  if (parseModuleConstraints(text) !== undefined) return true;
+  report(at, { summary: invalidConstraint, detail: badConstraint });
+  return false;
+}
+
+/** The text of a constraint on a provider that the first of two readers has approved. */
+export interface VersionText {
+  readonly text: string;
+  readonly at: Located;
+}
+
+/** Reads constraints on a provider. If the second reader refuses them, there are none. */
+export function readConstraints(
+  version: VersionText | undefined,
+  { flavour, report }: Reading,
+): VersionConstraints {
+  if (version === undefined) return [];
   try {
-    return parseConfigConstraints(text, reading.flavour);
+    return parseConfigConstraints(version.text, flavour);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    reading.report(at, { summary: invalidConstraint, detail: error.message });
+    report(version.at, { summary: invalidConstraint, detail: error.message });
     return [];
   }
 }
@@ -32,13 +50,11 @@ export function readVersionArgument(
   argument: Attribute | undefined,
   reading: Reading,
 ): ModuleConstraints {
-  if (argument === undefined) return [];
+  if (argument === undefined || isDeferred(argument.expression, reading)) return [];
   const text = readVersionText(argument, reading);
   if (text === undefined) return [];
-  const constraints = parseModuleConstraints(text);
-  if (constraints !== undefined) return constraints;
-  reading.report(argument.expression, { summary: invalidConstraint, detail: badConstraint });
-  return [];
+  isConfigConstraint(text, argument.expression, reading);
+  return parseModuleConstraints(text) ?? [];
 }
 
 /** The text of an argument that holds constraints; undefined if there is none, or it was wrong. */

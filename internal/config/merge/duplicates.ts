@@ -1,6 +1,7 @@
 /** What Terraform says about things that are declared twice. */
 import type { ProblemText } from '../../hcl/problem.ts';
-import type { ProviderBlock, Resource } from '../module-config.ts';
+import type { ProviderName } from '../provider-name.ts';
+import type { Resource } from '../module-config.ts';
 
 /** Words the message about a second declaration; `first` is where the first one is. */
 export type DescribeDuplicate = (name: string, first: string) => ProblemText;
@@ -48,7 +49,7 @@ export function resource({ mode, type, name, isScoped }: Resource, first: string
   };
 }
 
-export function provider({ name, alias }: ProviderBlock, first: string): ProblemText {
+export function provider({ name, alias }: ProviderName, first: string): ProblemText {
   const summary = 'Duplicate provider configuration';
   if (alias === undefined) {
     return {

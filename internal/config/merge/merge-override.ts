@@ -9,7 +9,8 @@ import type { ResourceBlock } from '../blocks/decode-resource.ts';
 import type { TerraformBlock } from '../blocks/decode-terraform.ts';
 import { invalidDefault, nullDefault, type VariableBlock } from '../blocks/decode-variable.ts';
 import * as duplicates from './duplicates.ts';
-import { resourceKey, type ProviderBlock } from '../module-config.ts';
+import type { DecodedProvider } from '../blocks/decode-provider.ts';
+import { resourceKey } from '../module-config.ts';
 import type { ModuleDraft } from './module-draft.ts';
 import * as orphans from './orphans.ts';
 import { formatProviderName } from '../provider-name.ts';
@@ -31,15 +32,11 @@ export function applyOverride(draft: ModuleDraft, file: FileContent, reading: Re
   }
   for (const call of file.calls) overrideCall(draft, call, reading);
   for (const resource of file.resources) overrideResource(draft, resource, reading);
+  draft.imports.push(...file.imports);
   refuseAll(file.moves, orphans.moved, reading);
   refuseAll(
     file.imports.map(({ at }) => at),
     orphans.imported,
-    reading,
-  );
-  refuseAll(
-    file.checks.map(({ at }) => at),
-    orphans.check,
     reading,
   );
 }
@@ -63,12 +60,20 @@ function applySettings(
   draft.cloud = cloud ?? draft.cloud;
   for (const { providers } of settings.flatMap((block) => block.requiredProviders)) {
     // Whole entries are replaced: an override without a source loses the source it had.
-    for (const provider of providers) draft.required.set(provider.name, provider);
+    for (const provider of providers) {
+      const old = draft.required.get(provider.name);
+      if (old !== undefined) draft.replaced.push(old);
+      draft.required.set(provider.name, provider);
+    }
   }
 }
 
 /** A default configuration may be added; one with an alias must be there to be overridden. */
-function overrideProvider(draft: ModuleDraft, provider: ProviderBlock, { report }: Reading): void {
+function overrideProvider(
+  draft: ModuleDraft,
+  provider: DecodedProvider,
+  { report }: Reading,
+): void {
   const key = formatProviderName(provider);
   const base = draft.providers.get(key);
   if (base === undefined && provider.alias !== undefined) {

@@ -1,12 +1,14 @@
 /** Puts the primary files of a module together. Nothing may be declared twice. */
 import type { Block } from '../../hcl/ast.ts';
 import { describePlace, type Located } from '../../hcl/source-file.ts';
+import type { CheckBlock } from '../blocks/decode-check.ts';
 import type { FileContent } from '../decode-file.ts';
 import type { DecodedImport } from '../blocks/decode-import.ts';
 import type { ResourceBlock } from '../blocks/decode-resource.ts';
 import type { TerraformBlock } from '../blocks/decode-terraform.ts';
 import * as duplicates from './duplicates.ts';
-import { resourceKey, type ProviderBlock } from '../module-config.ts';
+import type { DecodedProvider } from '../blocks/decode-provider.ts';
+import { resourceKey } from '../module-config.ts';
 import type { ModuleDraft } from './module-draft.ts';
 import { formatProviderName } from '../provider-name.ts';
 import type { Reading } from '../values/report.ts';
@@ -20,10 +22,7 @@ export function addPrimary(draft: ModuleDraft, file: FileContent, reading: Readi
   addAll(draft.outputs, file.outputs, { reading, describe: duplicates.output });
   addAll(draft.calls, file.calls, { reading, describe: duplicates.call });
   for (const resource of file.resources) addResource(draft, resource, reading);
-  addAll(draft.checks, file.checks, { reading, describe: duplicates.check });
-  for (const { data } of file.checks) {
-    if (data !== undefined) addResource(draft, data, reading);
-  }
+  for (const check of file.checks) addCheck(draft, check, reading);
   for (const block of file.imports) addImport(draft, block, reading);
 }
 
@@ -63,7 +62,20 @@ function addResource(draft: ModuleDraft, resource: ResourceBlock, { report }: Re
   else report(resource.at, duplicates.resource(resource, describePlace(old.at)));
 }
 
-function addProvider(draft: ModuleDraft, provider: ProviderBlock, { report }: Reading): void {
+/** A check whose data source is declared elsewhere counts for nothing. */
+function addCheck(draft: ModuleDraft, check: CheckBlock, reading: Reading): void {
+  const { name, at, data } = check;
+  if (data !== undefined) {
+    const isNew = !draft.resources.has(resourceKey(data));
+    addResource(draft, data, reading);
+    if (!isNew) return;
+  }
+  const old = draft.checks.get(name);
+  if (old === undefined) draft.checks.set(name, check);
+  else reading.report(at, duplicates.check(name, describePlace(old.at)));
+}
+
+function addProvider(draft: ModuleDraft, provider: DecodedProvider, { report }: Reading): void {
   const key = formatProviderName(provider);
   const old = draft.providers.get(key);
   if (old === undefined) draft.providers.set(key, provider);

@@ -3,10 +3,10 @@ import type { DecodedImport } from '../blocks/decode-import.ts';
 import type { Declaration } from '../blocks/decode-locals.ts';
 import type { ModuleBlock } from '../blocks/decode-module-call.ts';
 import type { OutputBlock } from '../blocks/decode-output.ts';
-import type { RequiredProviders } from '../blocks/decode-required-providers.ts';
+import type { DecodedProvider } from '../blocks/decode-provider.ts';
+import type { RequiredEntry, RequiredProviders } from '../blocks/decode-required-providers.ts';
 import type { ResourceBlock } from '../blocks/decode-resource.ts';
 import type { VariableBlock } from '../blocks/decode-variable.ts';
-import type { ProviderBlock, RequiredProvider } from '../module-config.ts';
 
 /** A module while its files are being put together. Each map is keyed by what must be unique. */
 export interface ModuleDraft {
@@ -16,9 +16,11 @@ export interface ModuleDraft {
   readonly calls: Map<string, ModuleBlock>;
   readonly resources: Map<string, ResourceBlock>;
   readonly checks: Map<string, Declaration>;
-  readonly providers: Map<string, ProviderBlock>;
+  readonly providers: Map<string, DecodedProvider>;
   readonly providerMetas: Map<string, Declaration>;
-  readonly required: Map<string, RequiredProvider>;
+  readonly required: Map<string, RequiredEntry>;
+  /** Entries of `required_providers` that override files have replaced: what was wrong with them is moot. */
+  readonly replaced: RequiredProvider[];
   /** By the address of the instance. */
   readonly importedInstances: Map<string, DecodedImport>;
   readonly imports: DecodedImport[];
@@ -40,6 +42,7 @@ export function makeDraft(): ModuleDraft {
     providers: new Map(),
     providerMetas: new Map(),
     required: new Map(),
+    replaced: [],
     importedInstances: new Map(),
     imports: [],
     requiredProviders: undefined,

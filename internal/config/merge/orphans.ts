@@ -64,8 +64,3 @@ export const imported: ProblemText = {
   summary: "Cannot override 'import' blocks",
   detail: 'Import blocks can appear only in normal files, not in override files.',
 };
-
-export const check: ProblemText = {
-  summary: "Can't override check blocks",
-  detail: 'Override files cannot override check blocks.',
-};

@@ -48,5 +48,5 @@ function cleanSubdirectory(path: string): string {
   if (clean === '..' || clean.startsWith('../')) {
     throw new ParseError(`subdirectory path ${quote(clean)} leads outside of the module package`);
   }
-  return clean === '.' ? '' : clean;
+  return clean;
 }

@@ -7,7 +7,7 @@ import {
   type PassedProvider,
 } from '../module-config.ts';
 import { describeModule, type ModuleNode } from './module-tree.ts';
-import { formatProviderName } from '../provider-name.ts';
+import { findImpliedProvider, formatProviderName, type ProviderName } from '../provider-name.ts';
 import type { Reading } from '../values/report.ts';
 
 /** A module, the module that calls it, and the call. */
@@ -15,6 +15,8 @@ export interface CalledModule {
   readonly node: ModuleNode;
   readonly parent: ModuleNode;
   readonly call: ModuleCall;
+  /** Whether no module has any mistake; otherwise Terraform does not resolve names to addresses. */
+  readonly isTreeSound: boolean;
 }
 
 /** Checks the `providers` argument of a module call against what the called module declares. */
@@ -37,18 +39,50 @@ function checkOverride(called: CalledModule, { inChild }: PassedProvider, readin
 }
 
 function checkPassed(called: CalledModule, passed: PassedProvider, reading: Reading): void {
-  const { flavour } = reading;
-  const { node, parent } = called;
-  const expected = findProvider(node.module, passed.inChild.name, flavour);
-  const given = findProvider(parent.module, passed.inParent.name, flavour);
+  const expected = findExpected(called, passed, reading);
+  const given = findGiven(called, passed, reading);
   if (expected === undefined || given === undefined) return;
-  if (!isDeclared(node.module, passed)) reportUndeclared(called, { passed, expected }, reading);
+  if (!isDeclared(called.node.module, passed)) {
+    reportUndeclared(called, { passed, expected }, reading);
+  }
   if (expected !== given) reportMismatch(called, { passed, expected, given }, reading);
 }
 
-function isDeclared({ required, providers }: ModuleConfig, { inChild }: PassedProvider): boolean {
+function findExpected(
+  { node, isTreeSound }: CalledModule,
+  { inChild }: PassedProvider,
+  { flavour }: Reading,
+): ProviderAddr | undefined {
+  const { module } = node;
+  if (isTreeSound || isDeclaredAlias(module, inChild)) {
+    return findProvider(module, inChild.name, flavour);
+  }
+  const required = module.required.get(formatProviderName(inChild));
+  return required?.provider ?? findImpliedProvider(inChild.name, flavour);
+}
+
+/** Terraform looks in the calling module for the name that the provider has in the called one. */
+function findGiven(
+  { parent, isTreeSound }: CalledModule,
+  { inChild, inParent }: PassedProvider,
+  { flavour }: Reading,
+): ProviderAddr | undefined {
+  const sameName = parent.module.required.get(formatProviderName(inChild));
+  if (sameName !== undefined) return sameName.provider;
+  return isTreeSound
+    ? findProvider(parent.module, inParent.name, flavour)
+    : findImpliedProvider(inParent.name, flavour);
+}
+
+function isDeclared(module: ModuleConfig, { inChild }: PassedProvider): boolean {
+  const { required, providers } = module;
   const name = formatProviderName(inChild);
   if (required.has(name) || providers.get(name)?.isEmpty === true) return true;
+  return isDeclaredAlias(module, inChild);
+}
+
+function isDeclaredAlias({ required }: ModuleConfig, ref: ProviderName): boolean {
+  const name = formatProviderName(ref);
   const aliases = [...required.values()].flatMap((provider) => provider.aliases);
   return aliases.some((alias) => formatProviderName(alias) === name);
 }

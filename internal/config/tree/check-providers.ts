@@ -16,10 +16,18 @@ import { findImpliedProvider, formatProviderName } from '../provider-name.ts';
 import { describeRedundantBlocks } from './redundant-blocks.ts';
 import { collectReports, type Reading } from '../values/report.ts';
 
-/** Checks the whole tree below a root module. */
-export function checkProviders(root: ModuleNode, flavour: Flavour): readonly Diagnostic[] {
+/**
+ * Checks the whole tree below a root module.
+ *
+ * @param isTreeSound Whether all modules could be read without an error
+ */
+export function checkProviders(
+  root: ModuleNode,
+  isTreeSound: boolean,
+  flavour: Flavour,
+): readonly Diagnostic[] {
   const reading = collectReports(flavour);
-  checkModule({ node: root, parent: undefined, repetition: undefined }, reading);
+  checkModule({ node: root, parent: undefined, repetition: undefined, isTreeSound }, reading);
   return reading.diagnostics;
 }
 
@@ -28,21 +36,33 @@ interface Place {
   readonly parent: ModuleNode | undefined;
   /** The nearest `count`, `for_each` or `depends_on` on the way from the root. */
   readonly repetition: Located | undefined;
+  readonly isTreeSound: boolean;
 }
 
 function checkModule(place: Place, reading: Reading): void {
   const { node, parent } = place;
-  checkRequiredOnce(node.module.required, reading);
+  checkRequiredOnce(node.module, reading);
   checkImpliedNames(node.module, reading);
   checkImports(node, reading);
   checkCalls(node, parent, reading);
+  if (parent !== undefined) warnOfBackend(node, reading);
   if (parent !== undefined && node.call !== undefined) {
     checkChild({ ...place, parent, call: node.call }, reading);
   }
   for (const child of node.children.values()) {
     const repetition = child.call?.repetition ?? place.repetition;
-    checkModule({ node: child, parent: node, repetition }, reading);
+    checkModule({ ...place, node: child, parent: node, repetition }, reading);
   }
+}
+
+function warnOfBackend({ module }: ModuleNode, { report, flavour }: Reading): void {
+  if (module.backend === undefined) return;
+  report(module.backend, {
+    severity: 'warning',
+    summary: 'Backend configuration ignored',
+    // It says "provider", and means "backend".
+    detail: `Any selected backend applies to the entire configuration, so ${flavour.product} expects provider configurations only in the root module.\n\nThis is a warning rather than an error because it's sometimes convenient to temporarily call a root module as a child module for testing purposes, but this backend configuration block will have no effect.`,
+  });
 }
 
 /** Names that a module hands on should be its own, or have been handed to it. */
@@ -89,6 +109,7 @@ interface Child {
   readonly parent: ModuleNode;
   readonly call: ModuleCall;
   readonly repetition: Located | undefined;
+  readonly isTreeSound: boolean;
 }
 
 function checkChild(child: Child, reading: Reading): void {
@@ -106,7 +127,7 @@ function checkOwnConfigurations({ node, call, repetition }: Child, { report }: R
   if ([...node.module.providers.values()].every(({ isEmpty }) => isEmpty)) return;
   report(repetition, {
     summary: 'Module is incompatible with count, for_each, and depends_on',
-    detail: `The module at ${describeModule(node.path)} is a legacy module which contains its own local provider configurations, and so calls to it may not use the count, for_each, or depends_on arguments.\n\nIf you also control the module "${call.source}", consider updating this module to instead expect provider configurations to be passed by its caller.`,
+    detail: `The module at ${describeModule(node.path)} is a legacy module which contains its own local provider configurations, and so calls to it may not use the count, for_each, or depends_on arguments.\n\nIf you also control the module "${call.source ?? call.name}", consider updating this module to instead expect provider configurations to be passed by its caller.`,
   });
 }
 

@@ -44,7 +44,7 @@ function findChanges(
   remedy: string,
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  if (source !== call.source) {
+  if (call.source !== undefined && source !== call.source) {
     const detail = `The source address was changed since this module was installed. ${remedy}`;
     diagnostics.push(problemAt(call.sourceAt, { summary: 'Module source has changed', detail }));
   }

@@ -79,8 +79,8 @@ function usesOf({ module, path }: ModuleNode, flavour: Flavour): readonly Provid
   const imports = path.length === 0 ? module.imports : [];
   return [
     ...module.required.values(),
-    ...[...module.providers.values()].flatMap(({ name, version, at }) =>
-      useOf(module, { name, constraints: version?.constraints ?? [], at }, flavour),
+    ...[...module.providers.values()].flatMap(({ name, constraints, at }) =>
+      useOf(module, { name, constraints, at }, flavour),
     ),
     ...[...module.resources.values()].flatMap((resource) =>
       useOf(module, { name: providerNameOf(resource), constraints: [], at: resource.at }, flavour),

@@ -37,14 +37,18 @@ export function readBool(argument: Attribute, reading: Reading): boolean | undef
 
 /** Reads a reference such as `aws_instance.web`. */
 export function readTraversal(expression: Expression, { note }: Reading): Traversal | undefined {
-  const { value, diagnostics } = staticTraversal(unwrapKey(expression));
-  note(...diagnostics);
-  return value;
+  const traversal = findTraversal(expression);
+  if (traversal === undefined) note(...staticTraversal(expression).diagnostics);
+  return traversal;
 }
 
 /** The reference that an expression is, if it is one. */
 export function findTraversal(expression: Expression): Traversal | undefined {
-  return staticTraversal(unwrapKey(expression)).value;
+  const inner = unwrapKey(expression);
+  if (inner.kind !== 'access') return staticTraversal(inner).value;
+  // `null` is a keyword, but also a provider; `null.x` refers to a configuration of it.
+  const source = staticTraversal(inner.source).value;
+  return source && [...source, ...inner.steps];
 }
 
 /** Reads a list that is written out. */

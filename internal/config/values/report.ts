@@ -12,6 +12,8 @@ export interface Reading {
   readonly report: Report;
   /** Takes note of diagnostics that are already made. */
   readonly note: (...diagnostics: readonly Diagnostic[]) => void;
+  /** Whether the file at hand only overrides others, and need not say everything. */
+  readonly isOverride: boolean;
   /** How many errors there have been so far. */
   readonly errorCount: () => number;
 }
@@ -33,6 +35,7 @@ export function collectReports(flavour: Flavour): CollectedReading {
 
   return {
     flavour,
+    isOverride: false,
     diagnostics,
     note,
     report: (subject, text) => {
