@@ -5,12 +5,11 @@
  * Terraform refuses must be refused; but no expression is evaluated beyond constants, and no provider
  * is asked about its arguments.
  */
-import type { Decoded, Diagnostic } from '../diag/diagnostic.ts';
+import type { Decoded } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Body } from '../hcl/ast.ts';
 import { parseJson } from '../hcl/parse-json.ts';
 import { parseNative } from '../hcl/parse-native.ts';
-import { rangeOf } from '../hcl/source-file.ts';
 import { isJsonFile, selectConfigFiles } from './config-files.ts';
 import { decodeFile } from './decode-file.ts';
 import type { ModuleBlock } from './blocks/decode-module-call.ts';

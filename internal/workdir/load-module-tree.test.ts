@@ -216,11 +216,17 @@ function describeDiagnostic({ severity, summary, detail, ...place }: Diagnostic)
 function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return (
     compareBytes(b.severity, a.severity) ||
-    Number(a.subject !== undefined) - Number(b.subject !== undefined) ||
     compareBytes(a.subject?.file ?? '', b.subject?.file ?? '') ||
-    (a.subject?.start.byte ?? 0) - (b.subject?.start.byte ?? 0) ||
-    (a.subject?.end.byte ?? 0) - (b.subject?.end.byte ?? 0) ||
-    compareBytes(a.summary, b.summary) ||
-    compareBytes(a.detail, b.detail)
+    startOf(a) - startOf(b) ||
+    endOf(a) - endOf(b) ||
+    compareBytes(a.summary + a.detail, b.summary + b.detail)
   );
+}
+
+function startOf({ subject }: Diagnostic): number {
+  return subject?.start.byte ?? 0;
+}
+
+function endOf({ subject }: Diagnostic): number {
+  return subject?.end.byte ?? 0;
 }

@@ -60,11 +60,7 @@ function applySettings(
   draft.cloud = cloud ?? draft.cloud;
   for (const { providers } of settings.flatMap((block) => block.requiredProviders)) {
     // Whole entries are replaced: an override without a source loses the source it had.
-    for (const provider of providers) {
-      const old = draft.required.get(provider.name);
-      if (old !== undefined) draft.replaced.push(old);
-      draft.required.set(provider.name, provider);
-    }
+    for (const provider of providers) draft.required.set(provider.name, provider);
   }
 }
 

@@ -19,8 +19,6 @@ export interface ModuleDraft {
   readonly providers: Map<string, DecodedProvider>;
   readonly providerMetas: Map<string, Declaration>;
   readonly required: Map<string, RequiredEntry>;
-  /** Entries of `required_providers` that override files have replaced: what was wrong with them is moot. */
-  readonly replaced: RequiredProvider[];
   /** By the address of the instance. */
   readonly importedInstances: Map<string, DecodedImport>;
   readonly imports: DecodedImport[];
@@ -42,7 +40,6 @@ export function makeDraft(): ModuleDraft {
     providers: new Map(),
     providerMetas: new Map(),
     required: new Map(),
-    replaced: [],
     importedInstances: new Map(),
     imports: [],
     requiredProviders: undefined,
