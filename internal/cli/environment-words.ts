@@ -15,9 +15,11 @@ export async function environmentWords(
 /** Splits as a shell would, without expanding variables, patterns or operators. */
 async function splitWords(text: string): Promise<readonly string[]> {
   const { default: shellQuote } = await import('shell-quote');
-  return shellQuote.parse(text, (name) => `$${name}`).flatMap((token) => {
-    if (typeof token === 'string') return [token];
-    if ('comment' in token) return [];
-    return [token.op === 'glob' ? token.pattern : token.op];
-  });
+  return shellQuote
+    .parse(text, (name) => `$${name}`)
+    .flatMap((token) => {
+      if (typeof token === 'string') return [token];
+      if ('comment' in token) return [];
+      return [token.op === 'glob' ? token.pattern : token.op];
+    });
 }
