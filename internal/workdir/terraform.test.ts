@@ -22,7 +22,7 @@ import { withTempDir } from '../testing/temp-dir.ts';
 import { formatConstraints } from '../version/canonical.ts';
 import { loadModuleTree } from './load-module-tree.ts';
 
-const caseCount = Number(process.env['AIRLOCK_CASES'] ?? 150);
+const caseCount = Number(process.env['AIRLOCK_CASES'] ?? 100);
 const seed = Number(process.env['AIRLOCK_SEED'] ?? 1);
 const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: '/dev/null' };
 

@@ -67,9 +67,6 @@ function parseRemote(text: string): string | undefined {
 
 function parseRegistry(text: string, flavour: Flavour): string {
   const { packageAddress, subdirectory } = splitSubdirectory(text);
-  if (packageAddress.includes('?')) {
-    throw new ParseError('module registry addresses may not include a query string portion');
-  }
   const segments = packageAddress.split('/');
   if (segments.length !== 3 && segments.length !== 4) {
     throw new ParseError(
@@ -127,6 +124,9 @@ function checkName(what: string, text: string): void {
 }
 
 function checkTarget(text: string): void {
+  if (text.includes('?')) {
+    throw new ParseError('module registry addresses may not include a query string portion');
+  }
   if (/^[0-9a-z]{1,64}$/.test(text)) return;
   throw new ParseError(
     `invalid target system ${quote(text)}: must be between one and 64 ASCII letters or digits`,

@@ -3,7 +3,7 @@
  * values: numbers and truth values to text and back, tuples to lists, objects to maps.
  */
 import type { Value } from '../../hcl/ast.ts';
-import { toBool, toNumber } from '../../hcl/convert.ts';
+import { toBool } from '../../hcl/convert.ts';
 import { quote } from '../../text/quote.ts';
 import { compareBytes } from '../../text/compare-bytes.ts';
 import { describeType, type AttributeType, type TypeConstraint } from './type-constraint.ts';
@@ -168,9 +168,16 @@ function firstProblem(
 
 function findPrimitiveProblem(value: Value, kind: 'number' | 'bool'): TextProblem | undefined {
   if (value.kind !== 'string') return undefined;
-  const { problem } = kind === 'number' ? toNumber(value) : toBool(value);
+  const problem = kind === 'number' ? findNumberProblem(value.text) : toBool(value).problem;
   return problem === undefined ? undefined : { path: '', problem };
 }
+
+/** A default may be written more freely than a number in an expression. */
+function findNumberProblem(text: string): string | undefined {
+  return number.test(text) ? undefined : 'a number is required';
+}
+
+const number = /^[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|[Ii]nf)$/;
 
 function sorted<T>(entries: ReadonlyMap<string, T>): readonly (readonly [string, T])[] {
   return [...entries].sort(([a], [b]) => compareBytes(a, b));
