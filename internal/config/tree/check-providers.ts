@@ -91,7 +91,7 @@ function checkHandedOn({ node, parent, ref }: HandedOn, { report, flavour }: Rea
     report(ref.nameAt, {
       severity: 'warning',
       summary: 'Reference to undefined provider',
-      detail: `There is no explicit declaration for local provider name "${ref.name}" in ${where}, so ${flavour.product} is assuming you mean to pass a configuration for provider "${provider}".\n\nTo clarify your intent and silence this warning, add to the root module a required_providers entry named "${ref.name}" with source = "${provider}", or a different source address if appropriate.`,
+      detail: `There is no explicit declaration for local provider name "${ref.name}" in ${where}, so ${flavour.product} is assuming you mean to pass a configuration for provider "${provider}".\n\nTo clarify your intent and silence this warning, add to ${where} a required_providers entry named "${ref.name}" with source = "${provider}", or a different source address if appropriate.`,
     });
     return;
   }
