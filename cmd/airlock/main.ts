@@ -15,7 +15,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-process.exitCode = await run({
+void run({
   argv: process.argv.slice(2),
   env: process.env,
   home: homedir(),
@@ -32,6 +32,8 @@ process.exitCode = await run({
   chdir: (directory) => {
     process.chdir(directory);
   },
+}).then((code) => {
+  process.exitCode = code;
 });
 
 function outputOf(stream: NodeJS.WriteStream): Output {
