@@ -50,7 +50,11 @@ export class PoolThread {
 
   /** @param onBuffer receives every buffer that comes back, be its job still under way or not */
   constructor(url: URL, onBuffer: (buffer: ArrayBuffer) => void) {
-    this.#worker = new Worker(url, { execArgv: [] });
+    this.#worker = new Worker(url, {
+      execArgv: [],
+      // Its buffers are used again and again; what little garbage it makes needs no room to grow.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
     this.#worker.unref();
     this.#worker.on('message', (response: WorkerResponse) => {
       if (response.kind === 'piece-done') onBuffer(response.buffer);

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { BufferRelief } from './buffer-relief.ts';
 import { ByteQueue } from './byte-queue.ts';
 
 /** An answer whose body is still on its way. */
@@ -11,21 +12,25 @@ export interface Answer {
   readonly body: ByteQueue;
 }
 
+export interface ExchangeOptions {
+  readonly signal: AbortSignal;
+  readonly relief: BufferRelief;
+}
+
 /** Sends one request and waits for the head of its answer. Aborting ends both the wait and the body. */
 export function exchange(
   dispatcher: Dispatcher,
   request: Dispatcher.DispatchOptions,
-  signal: AbortSignal,
+  options: ExchangeOptions,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    dispatcher.dispatch(request, new AnswerHandler({ resolve, reject, signal }));
+    dispatcher.dispatch(request, new AnswerHandler({ ...options, resolve, reject }));
   });
 }
 
-interface Outcome {
+interface Outcome extends ExchangeOptions {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
-  readonly signal: AbortSignal;
 }
 
 type ResponseStart = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>;
@@ -64,6 +69,7 @@ class AnswerHandler implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#body?.push(chunk);
+    this.#outcome.relief.count(chunk.length);
   }
 
   onResponseEnd(): void {

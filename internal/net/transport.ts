@@ -7,6 +7,7 @@ import { setMaxListeners } from 'node:events';
 import type { SecureContext } from 'node:tls';
 import type { Agent as UndiciAgent, Dispatcher } from 'undici';
 import Agent from 'undici/lib/dispatcher/agent.js';
+import { createBufferRelief } from './buffer-relief.ts';
 import { loadSecureContext, type CertificateSettings } from './certificates.ts';
 import { createConnector, type ConnectorRoute } from './connector.ts';
 import { exchange, type Answer } from './exchange.ts';
@@ -36,6 +37,7 @@ export function createTransport(settings: TransportSettings): Transport {
   // Every connection listens.
   setMaxListeners(0, closing.signal);
   const agents = new Map<string, UndiciAgent>();
+  const relief = createBufferRelief();
   let context: Promise<SecureContext> | undefined;
 
   function secureContext(): Promise<SecureContext> {
@@ -57,7 +59,7 @@ export function createTransport(settings: TransportSettings): Transport {
     async send({ url, headers, signal }) {
       signal.throwIfAborted();
       const { route, request } = planRequest(url, headers, findProxy(url, settings.proxies));
-      return exchange(agentFor(route), request, signal);
+      return exchange(agentFor(route), request, { signal, relief });
     },
     async close() {
       closing.abort();
