@@ -5,23 +5,14 @@
  */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { providerParts, type ProviderAddr } from '../addr/provider.ts';
-import type { Hash } from '../hash/hash.ts';
+import { providerParts } from '../addr/provider.ts';
 import type { PackageDigests } from '../package/digests.ts';
-import type { Platform } from '../platform/platform.ts';
-import { formatVersion, type Version } from '../version/version.ts';
-
-/** A package, and the hashes that an earlier lock allows for it. */
-export interface CacheQuestion {
-  readonly provider: ProviderAddr;
-  readonly version: Version;
-  readonly platform: Platform;
-  readonly lockedHashes: readonly Hash[];
-}
+import { formatVersion } from '../version/version.ts';
+import type { ShelfQuestion } from './shelf.ts';
 
 export interface PluginCache {
   /** The digests of a cached package that may be used; undefined if there is none. */
-  find(question: CacheQuestion, signal: AbortSignal): Promise<PackageDigests | undefined>;
+  find(question: ShelfQuestion, signal: AbortSignal): Promise<PackageDigests | undefined>;
 }
 
 export interface PluginCacheSettings {
@@ -49,7 +40,7 @@ export const noPluginCache: PluginCache = {
   find: () => Promise.resolve(undefined),
 };
 
-function layoutPath({ provider, version, platform }: CacheQuestion): string {
+function layoutPath({ provider, version, platform }: ShelfQuestion): string {
   const { host, namespace, type } = providerParts(provider);
   return join(host, namespace, type, formatVersion(version), platform);
 }

@@ -6,6 +6,7 @@ import { createHashPool } from '../archive/hash-pool.ts';
 import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import type { SignatureVerifier } from '../auth/signature-verifier.ts';
+import { createLockShelf } from '../cache/lock-shelf.ts';
 import { createHashIndex, hashIndexDirectory, noHashIndex } from '../cache/hash-index.ts';
 import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
 import { credentialsFromEnv } from '../cliconfig/env-credentials.ts';
@@ -42,14 +43,16 @@ export async function createLockServices(
   const { runtime, flavour } = context;
   const http = createHttp(context);
   const fetcher = createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock });
+  const index = args.useHashIndex
+    ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
+    : noHashIndex;
   return {
     source: await createSource(args.source, { http, cli, context }),
     fetcher,
     flavour,
-    index: args.useHashIndex
-      ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
-      : noHashIndex,
-    pluginCache: choosePluginCache(args, cli, fetcher),
+    index,
+    shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
+    requireExecutable: true,
     authenticator: createAuthenticator({
       verifier: createLazyVerifier(),
       flavour,

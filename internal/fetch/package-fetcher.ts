@@ -8,6 +8,7 @@ import type { HashJobOptions } from '../archive/pool-thread.ts';
 import type { RetryClock } from '../async/retry.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import type { Keep } from '../package/keep.ts';
 import type { PackageLocation } from '../package/location.ts';
 import { downloadAndHash } from './download.ts';
 
@@ -18,6 +19,8 @@ export interface FetchOptions {
    * several packages under way, each in a thread of its own is faster.
    */
   readonly alone?: boolean;
+  /** What is to become of the bytes; on failure what is there is junk. */
+  readonly keep?: Keep | undefined;
   /**
    * Called now and then with the bytes that have been worked through, and with how many there will be
    * if that is known.

@@ -57,6 +57,8 @@ export interface Flavour {
     /** Undefined: as long as any request for metadata. */
     readonly timeoutMs: number | undefined;
   };
+  /** Where to read about packages that the lock file does not know. */
+  readonly checksumHelp: string;
   /** How a request that failed for good is told. */
   readonly requestFailure: {
     readonly lead: string;
@@ -95,6 +97,8 @@ export const terraform: Flavour = {
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
   discovery: { redirectsMax: 3, timeoutMs: 11_000 },
+  checksumHelp:
+    'https://developer.hashicorp.com/terraform/language/files/dependency-lock#checksum-verification',
   requestFailure: {
     lead: 'the request failed',
     advice: ', please try again later',
@@ -134,5 +138,6 @@ export const opentofu: Flavour = {
     expiryVariable: 'OPENTOFU_ENFORCE_GPG_EXPIRATION',
   },
   discovery: { redirectsMax: 10, timeoutMs: undefined },
+  checksumHelp: 'https://opentofu.org/docs/language/files/dependency-lock/#checksum-verification',
   requestFailure: { lead: 'request failed', advice: '', answerer: 'address' },
 };

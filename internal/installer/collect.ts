@@ -10,14 +10,19 @@
 import type { ProviderAddr } from '../addr/provider.ts';
 import { createGate, type Gate } from '../async/gate.ts';
 import { mapLimit } from '../async/map-limit.ts';
-import type { Flavour } from '../flavour/flavour.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Source } from '../source/source.ts';
 import type { Version } from '../version/version.ts';
 import type { InstallerListener } from './events.ts';
 import type { CheckedPackage } from './lock-hashes.ts';
 import { obtainPackage, type ObtainDeps } from './obtain.ts';
-import { requireLockedAllowed, selectVersion, type VersionQuestion } from './select.ts';
+import {
+  chooseOne,
+  lockedHashes,
+  lockedVersion,
+  requireLockedAllowed,
+  type ChooseVersions,
+  type VersionQuestion,
+} from './select.ts';
 
 /** Providers worked on at once; each is only a few small questions until its packages come. */
 const providersInFlightMax = 64;
@@ -28,25 +33,28 @@ const packagesInFlightMax = 16;
 export interface CollectRequest {
   readonly questions: readonly VersionQuestion[];
   readonly platforms: readonly Platform[];
+  /** One version, unless told otherwise. */
+  readonly choose?: ChooseVersions;
+  /** Whether a package must match what the lock vouches for, if it vouches for anything. */
+  readonly enforceLock?: boolean;
 }
 
-export interface CollectDeps extends ObtainDeps {
-  readonly source: Source;
-  readonly flavour: Flavour;
-}
+export type CollectDeps = ObtainDeps;
 
 export interface CollectOptions {
   readonly signal: AbortSignal;
   readonly onEvent: InstallerListener;
 }
 
-/** What could not be had; without a platform where no version of the provider could be chosen. */
+/** What could not be had; without a version and platform where none of the provider could be chosen. */
 export interface PackageFailure {
   readonly provider: ProviderAddr;
+  readonly version: Version | undefined;
   readonly platform: Platform | undefined;
   readonly error: Error;
 }
 
+/** One release of a provider on all platforms. */
 export interface ProviderPackages {
   readonly provider: ProviderAddr;
   readonly version: Version;
@@ -54,14 +62,10 @@ export interface ProviderPackages {
 }
 
 export interface CollectOutcome {
-  /** In the order of the questions; those that failed in part are missing. */
+  /** In the order of the questions; releases that failed in part are missing. */
   readonly providers: readonly ProviderPackages[];
   readonly failures: readonly PackageFailure[];
 }
-
-type ProviderOutcome =
-  | { readonly kind: 'complete'; readonly packages: ProviderPackages }
-  | { readonly kind: 'failed'; readonly failures: readonly PackageFailure[] };
 
 /** Chooses a version of every provider and obtains its packages; failures are part of the outcome. */
 export async function collectPackages(
@@ -70,98 +74,118 @@ export async function collectPackages(
   options: CollectOptions,
 ): Promise<CollectOutcome> {
   const gate = createGate(packagesInFlightMax);
-  const alone = request.questions.length * request.platforms.length === 1;
   const outcomes = await mapLimit(request.questions, providersInFlightMax, (question) =>
-    collectProvider({ question, platforms: request.platforms, gate, alone }, deps, options),
+    collectProvider({ question, request, gate }, deps, options),
   );
   return {
-    providers: outcomes.flatMap((outcome) =>
-      outcome.kind === 'complete' ? [outcome.packages] : [],
-    ),
-    failures: outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? outcome.failures : [])),
+    providers: outcomes.flatMap(({ providers }) => providers),
+    failures: outcomes.flatMap(({ failures }) => failures),
   };
 }
 
 interface ProviderWork {
   readonly question: VersionQuestion;
-  readonly platforms: readonly Platform[];
+  readonly request: CollectRequest;
   readonly gate: Gate;
-  readonly alone: boolean;
 }
 
 async function collectProvider(
   work: ProviderWork,
   deps: CollectDeps,
   options: CollectOptions,
-): Promise<ProviderOutcome> {
-  const { provider, locked } = work.question;
+): Promise<CollectOutcome> {
+  const { question } = work;
   const giveUp = new AbortController();
   const signal = AbortSignal.any([options.signal, giveUp.signal]);
   try {
-    requireLockedAllowed(work.question, deps.flavour);
-    const listed = deps.source
-      .availableVersions(provider, { signal })
-      .then(({ versions }) => selectVersion(work.question, versions));
+    requireLockedAllowed(question, deps.flavour);
+    const listed = listVersions(work, deps, { ...options, signal });
+    const locked = lockedVersion(question);
     // A locked version is not in doubt, only whether it is still there: no need to wait for that.
-    const packages = collectPlatforms(work, locked ?? listed, { deps, options, signal });
-    const [version, outcome] = await Promise.all([listed, packages]);
-    return complete(provider, version, outcome);
+    const packages = collectReleases(work, locked === undefined ? listed : [locked], {
+      deps,
+      options,
+      signal,
+    });
+    const [, outcome] = await Promise.all([listed, packages]);
+    return outcome;
   } catch (error) {
     giveUp.abort();
-    return { kind: 'failed', failures: [{ provider, platform: undefined, error: asError(error) }] };
+    const { provider } = question;
+    const failure = { provider, version: undefined, platform: undefined, error: asError(error) };
+    return { providers: [], failures: [failure] };
   }
 }
 
-type PlatformOutcome =
-  | { readonly platform: Platform; readonly checked: CheckedPackage }
-  | { readonly platform: Platform; readonly error: Error };
-
-/** Never rejects but for the version itself: a platform that fails is one of its results. */
-async function collectPlatforms(
-  work: ProviderWork,
-  chosen: Version | Promise<Version>,
-  run: {
-    readonly deps: CollectDeps;
-    readonly options: CollectOptions;
-    readonly signal: AbortSignal;
-  },
-): Promise<readonly PlatformOutcome[]> {
-  const version = await chosen;
-  const { provider } = work.question;
-  return mapLimit(work.platforms, Math.max(work.platforms.length, 1), async (platform) => {
-    const key = { provider, version, platform };
-    try {
-      const checked = await obtainPackage(key, run.deps, {
-        signal: run.signal,
-        onEvent: run.options.onEvent,
-        gate: work.gate,
-        alone: work.alone,
-        lockedHashes: work.question.lockedHashes,
-      });
-      return { platform, checked };
-    } catch (cause) {
-      const error = asError(cause);
-      run.options.onEvent({ type: 'package-failed', key, error });
-      return { platform, error };
-    }
-  });
+async function listVersions(
+  { question, request }: ProviderWork,
+  deps: CollectDeps,
+  { signal, onEvent }: CollectOptions,
+): Promise<readonly Version[]> {
+  onEvent({ type: 'query-begin', question });
+  const { provider } = question;
+  const { versions, warnings } = await deps.source.availableVersions(provider, { signal });
+  if (warnings.length > 0) onEvent({ type: 'query-warnings', provider, warnings });
+  return (request.choose ?? chooseOne)(question, versions);
 }
 
-function complete(
-  provider: ProviderAddr,
+interface Run {
+  readonly deps: CollectDeps;
+  readonly options: CollectOptions;
+  readonly signal: AbortSignal;
+}
+
+/** Never rejects but for the versions themselves: a package that fails is one of its results. */
+async function collectReleases(
+  work: ProviderWork,
+  chosen: readonly Version[] | Promise<readonly Version[]>,
+  run: Run,
+): Promise<CollectOutcome> {
+  const versions = await chosen;
+  const outcomes = await mapLimit(versions, Math.max(versions.length, 1), (version) =>
+    collectRelease(work, version, { ...run, releases: versions.length }),
+  );
+  return {
+    providers: outcomes.flatMap(({ providers }) => providers),
+    failures: outcomes.flatMap(({ failures }) => failures),
+  };
+}
+
+async function collectRelease(
+  { question, request, gate }: ProviderWork,
   version: Version,
-  outcomes: readonly PlatformOutcome[],
-): ProviderOutcome {
-  const failures = outcomes.flatMap((outcome) =>
-    'error' in outcome ? [{ provider, platform: outcome.platform, error: outcome.error }] : [],
-  );
-  if (failures.length > 0) return { kind: 'failed', failures };
-  const packages = new Map(
-    outcomes.flatMap((outcome) =>
-      'checked' in outcome ? [[outcome.platform, outcome.checked] as const] : [],
-    ),
-  );
-  return { kind: 'complete', packages: { provider, version, packages } };
+  run: Run & { readonly releases: number },
+): Promise<CollectOutcome> {
+  const { provider } = question;
+  const { onEvent } = run.options;
+  const packages = new Map<Platform, CheckedPackage>();
+  const failures: PackageFailure[] = [];
+  const options = {
+    signal: run.signal,
+    onEvent,
+    gate,
+    alone: request.questions.length * run.releases * request.platforms.length === 1,
+    lockedHashes: lockedHashes(question, version),
+    enforceLock: request.enforceLock === true,
+  };
+  const { platforms } = request;
+  const checked = await mapLimit(platforms, Math.max(platforms.length, 1), async (platform) => {
+    const key = { provider, version, platform };
+    try {
+      return await obtainPackage(key, run.deps, options);
+    } catch (cause) {
+      const error = asError(cause);
+      onEvent({ type: 'package-failed', key, error });
+      failures.push({ ...key, error });
+      return undefined;
+    }
+  });
+  // In the order of the platforms, whatever the order in which they came.
+  for (const [index, platform] of platforms.entries()) {
+    const package_ = checked[index];
+    if (package_ !== undefined) packages.set(platform, package_);
+  }
+  return { providers: failures.length > 0 ? [] : [{ provider, version, packages }], failures };
 }
 
 function asError(error: unknown): Error {

@@ -1,7 +1,9 @@
 import type { ProviderAddr } from '../addr/provider.ts';
 import type { AuthResult } from '../auth/auth-result.ts';
+import type { ShelfOrigin } from '../cache/shelf.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Version } from '../version/version.ts';
+import type { VersionQuestion } from './select.ts';
 
 /** One package: a release of a provider for a platform. */
 export interface PackageKey {
@@ -11,10 +13,23 @@ export interface PackageKey {
 }
 
 /** How the digests of a package came to be known. */
-export type Origin = 'fetched' | 'hash-index' | 'plugin-cache';
+export type Origin = 'fetched' | ShelfOrigin;
 
 /** Progress, for display only. A listener cannot change what the installer does. */
-export type InstallerEvent =
+export type InstallerEvent = ProviderEvent | PackageEvent;
+
+/** About a provider, while its version is being chosen. */
+export type ProviderEvent =
+  | { readonly type: 'query-begin'; readonly question: VersionQuestion }
+  /** What its registry wants the user to know. */
+  | {
+      readonly type: 'query-warnings';
+      readonly provider: ProviderAddr;
+      readonly warnings: readonly string[];
+    };
+
+/** About one package. */
+export type PackageEvent =
   | { readonly type: 'fetch-begin'; readonly key: PackageKey }
   | {
       readonly type: 'fetch-progress';

@@ -5,6 +5,7 @@ import type { AuthResult } from '../auth/auth-result.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Hash } from '../hash/hash.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import type { Origin } from './events.ts';
 
 /** A package whose bytes have been hashed and judged. */
 export interface CheckedPackage {
@@ -12,6 +13,7 @@ export interface CheckedPackage {
   readonly auth: AuthResult;
   /** Whether the bytes came from a file or directory of this machine. */
   readonly local: boolean;
+  readonly origin: Origin;
 }
 
 /**

@@ -5,22 +5,27 @@ import type { Gate } from '../async/gate.ts';
 import type { Authenticator } from '../auth/authenticate.ts';
 import type { AuthResult } from '../auth/auth-result.ts';
 import type { HashIndex } from '../cache/hash-index.ts';
-import type { PluginCache } from '../cache/plugin-cache.ts';
+import type { Shelf, ShelfPlace, ShelvedPackage } from '../cache/shelf.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { PackageFetcher } from '../fetch/package-fetcher.ts';
+import type { Flavour } from '../flavour/flavour.ts';
 import type { Hash } from '../hash/hash.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import type { PackageMeta } from '../package/meta.ts';
 import type { Source } from '../source/source.ts';
 import type { InstallerListener, Origin, PackageKey } from './events.ts';
 import type { CheckedPackage } from './lock-hashes.ts';
+import { requireLocked } from './require-locked.ts';
 
 export interface ObtainDeps {
   readonly source: Source;
   readonly fetcher: PackageFetcher;
   readonly index: HashIndex;
   readonly authenticator: Authenticator;
-  readonly pluginCache: PluginCache;
+  readonly shelf: Shelf;
+  readonly flavour: Flavour;
+  /** What a package must have beside the right hashes; a mirror does not look into packages. */
+  readonly requireExecutable: boolean;
 }
 
 export interface ObtainOptions {
@@ -28,6 +33,8 @@ export interface ObtainOptions {
   readonly onEvent: InstallerListener;
   /** What an earlier lock vouches for. */
   readonly lockedHashes: readonly Hash[];
+  /** Whether a package that the lock does not vouch for is refused. */
+  readonly enforceLock: boolean;
   /** Whether this is the only package of the run, which may then have all cores. */
   readonly alone: boolean;
   /** Bounds how many packages are downloaded at once. */
@@ -35,10 +42,7 @@ export interface ObtainOptions {
 }
 
 /**
- * Obtains the digests of a package and the verdict on them.
- *
- * The checksum document, its signature and the archive are asked for together; the signature is
- * checked while the archive is still arriving. Nothing of that is believed before all of it is in.
+ * Obtains a package: from the shelf if it may be used as it lies there, else from its source.
  *
  * @throws {ToolError} whatever keeps the package from being had or trusted
  */
@@ -47,22 +51,61 @@ export async function obtainPackage(
   deps: ObtainDeps,
   options: ObtainOptions,
 ): Promise<CheckedPackage> {
-  const cached = await findCached(key, deps, options);
-  if (cached !== undefined) return cached;
+  const found = await deps.shelf.obtain(
+    { ...key, lockedHashes: options.lockedHashes },
+    (place) => bringPackage({ key, place }, deps, options),
+    options,
+  );
+  const checked = 'auth' in found ? found : believeShelf(found);
+  if (deps.requireExecutable) requireExecutable(key, checked.digests);
+  const { auth, origin } = checked;
+  options.onEvent({ type: 'package-ready', key, auth, origin });
+  return checked;
+}
+
+/** What lies on a shelf is believed because the lock knows it; nothing is asked of anyone. */
+function believeShelf({ digests, origin }: ShelvedPackage): CheckedPackage {
+  const auth: AuthResult = { trust: { kind: 'unauthenticated' }, signedHashes: [] };
+  return { digests, auth, local: true, origin };
+}
+
+interface Errand {
+  readonly key: PackageKey;
+  readonly place: ShelfPlace;
+}
+
+/**
+ * Finds a package, gets its digests as cheaply as possible, and has them judged.
+ *
+ * The checksum document, its signature and the archive are asked for together; the signature is
+ * checked while the archive is still arriving. Nothing of that is believed before all of it is in.
+ */
+async function bringPackage(
+  { key, place }: Errand,
+  deps: ObtainDeps,
+  options: ObtainOptions,
+): Promise<CheckedPackage> {
   const meta = await deps.source.packageMeta(key, options);
   const giveUp = new AbortController();
   const signal = AbortSignal.any([options.signal, giveUp.signal]);
   const vouched = meta
     .evidence()
     .then((evidence) => deps.authenticator.vouch(evidence, key.provider));
-  const obtained = obtainDigests(meta, deps, { ...options, key, signal });
+  const obtained = obtainDigests({ key, place, meta }, deps, { ...options, signal });
   try {
     const [release, { digests, origin }] = await Promise.all([vouched, obtained]);
     const auth = release.judge(digests);
-    requireExecutable(key, digests);
-    return await finish({ key, digests, auth, origin, meta }, deps, options);
+    const local = meta.location.kind !== 'http-archive';
+    if (options.enforceLock) {
+      requireLocked(key, digests, { ...options, flavour: deps.flavour });
+    }
+    if (deps.requireExecutable) requireExecutable(key, digests);
+    if (origin === 'fetched' && !local) await deps.index.record(digests);
+    return { digests, auth, local, origin };
   } catch (error) {
     giveUp.abort();
+    // Whoever lent the place takes it back now: nobody may write there any more.
+    await obtained.catch(() => undefined);
     // What keeps a package from being vouched for is a better answer than a broken download, and that
     // it is another archive than the promised one is a better answer than what is wrong with it.
     const release = await vouched;
@@ -73,61 +116,32 @@ export async function obtainPackage(
   }
 }
 
-/** A package of the plugin cache is believed because the lock knows it; nothing is asked of anyone. */
-async function findCached(
-  key: PackageKey,
-  deps: ObtainDeps,
-  options: ObtainOptions,
-): Promise<CheckedPackage | undefined> {
-  const { lockedHashes, signal, onEvent } = options;
-  const digests = await deps.pluginCache.find({ ...key, lockedHashes }, signal);
-  if (digests === undefined) return undefined;
-  requireExecutable(key, digests);
-  const auth: AuthResult = { trust: { kind: 'unauthenticated' }, signedHashes: [] };
-  onEvent({ type: 'package-ready', key, auth, origin: 'plugin-cache' });
-  return { digests, auth, local: true };
-}
-
 interface Obtained {
   readonly digests: PackageDigests;
   readonly origin: Origin;
 }
 
 async function obtainDigests(
-  meta: PackageMeta,
+  { key, place, meta }: Errand & { readonly meta: PackageMeta },
   deps: ObtainDeps,
-  options: ObtainOptions & { readonly key: PackageKey },
+  options: ObtainOptions,
 ): Promise<Obtained> {
-  const known = meta.claimedZh === undefined ? undefined : await deps.index.find(meta.claimedZh);
-  if (known !== undefined) return { digests: known, origin: 'hash-index' };
-  const { key, onEvent, signal } = options;
+  const known = meta.claimedZh === undefined ? undefined : await place.known(meta.claimedZh);
+  if (known !== undefined) return known;
+  const { onEvent, signal } = options;
+  const { location } = meta;
   const digests = await options.gate.run(() => {
     onEvent({ type: 'fetch-begin', key });
-    return deps.fetcher.digest(meta.location, {
+    return deps.fetcher.digest(location, {
       signal,
       alone: options.alone,
+      keep: place.keepFrom(location),
       onProgress: (bytes, bytesTotal) => {
         onEvent({ type: 'fetch-progress', key, bytes, bytesTotal });
       },
     });
   });
   return { digests, origin: 'fetched' };
-}
-
-async function finish(
-  result: Obtained & {
-    readonly key: PackageKey;
-    readonly auth: AuthResult;
-    readonly meta: PackageMeta;
-  },
-  deps: ObtainDeps,
-  options: ObtainOptions,
-): Promise<CheckedPackage> {
-  const { key, digests, auth, origin, meta } = result;
-  const local = meta.location.kind !== 'http-archive';
-  if (origin === 'fetched' && !local) await deps.index.record(digests);
-  options.onEvent({ type: 'package-ready', key, auth, origin });
-  return { digests, auth, local };
 }
 
 /** A package must hold the plugin itself: `terraform-provider-TYPE`, alone or before `_` or `.`. */

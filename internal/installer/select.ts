@@ -1,11 +1,12 @@
 /**
- * Chooses the version of a provider. The choice is made once for all platforms, so two platforms can
- * never end up with different versions.
+ * Chooses the version of a provider, or several where a command has a use for them. The choice is made
+ * once for all platforms, so two platforms can never end up with different versions.
  */
 import type { ProviderAddr } from '../addr/provider.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Hash } from '../hash/hash.ts';
+import type { ProviderLock } from '../lockfile/locks.ts';
 import { allows } from '../version/allows.ts';
 import { formatConstraints } from '../version/canonical.ts';
 import type { VersionConstraints } from '../version/constraint.ts';
@@ -16,9 +17,29 @@ import { compareVersions, equalVersions, formatVersion, type Version } from '../
 export interface VersionQuestion {
   readonly provider: ProviderAddr;
   readonly constraints: VersionConstraints;
-  readonly locked: Version | undefined;
-  /** What the lock vouches for at that version; empty if there is no lock. */
-  readonly lockedHashes: readonly Hash[];
+  readonly lock: ProviderLock | undefined;
+  /** Passes over the version of the lock; its hashes count all the same if that is chosen again. */
+  readonly upgrade?: boolean;
+}
+
+/**
+ * Chooses from what a source offers; several versions only where a command has a use for them.
+ *
+ * @throws {ToolError} `no-matching-version` if nothing will do
+ */
+export type ChooseVersions = (
+  question: VersionQuestion,
+  available: readonly Version[],
+) => readonly Version[];
+
+/** The version that an earlier choice fixes, if there is one that counts. */
+export function lockedVersion(question: VersionQuestion): Version | undefined {
+  return question.upgrade === true ? undefined : question.lock?.version;
+}
+
+/** What the lock vouches for at a version: hashes of another one say nothing about it. */
+export function lockedHashes({ lock }: VersionQuestion, version: Version): readonly Hash[] {
+  return lock !== undefined && equalVersions(lock.version, version) ? lock.hashes : [];
 }
 
 /**
@@ -27,7 +48,8 @@ export interface VersionQuestion {
  * @throws {ToolError} `no-matching-version` if the locked version violates the constraints
  */
 export function requireLockedAllowed(question: VersionQuestion, flavour: Flavour): void {
-  const { locked, constraints } = question;
+  const { constraints } = question;
+  const locked = lockedVersion(question);
   if (locked === undefined || allows(constraints, locked)) return;
   throw new ToolError(
     'no-matching-version',
@@ -42,18 +64,30 @@ export function requireLockedAllowed(question: VersionQuestion, flavour: Flavour
  *
  * @throws {ToolError} `no-matching-version` if the source offers nothing that will do
  */
-export function selectVersion(question: VersionQuestion, available: readonly Version[]): Version {
-  const { locked, constraints } = question;
+export function chooseOne(
+  question: VersionQuestion,
+  available: readonly Version[],
+): readonly Version[] {
+  const { constraints } = question;
+  const locked = lockedVersion(question);
   if (locked !== undefined) {
-    if (available.some((version) => equalVersions(version, locked))) return locked;
+    if (available.some((version) => equalVersions(version, locked))) return [locked];
     throw new ToolError(
       'no-matching-version',
       `the previously-selected version ${formatVersion(locked)} is no longer available`,
     );
   }
   const newest = newestAllowed(available, constraints);
-  if (newest !== undefined) return newest;
-  throw new ToolError(
+  if (newest !== undefined) return [newest];
+  throw makeNoMatchError(question, available);
+}
+
+/** The failure where a source offers versions, but none that the constraints allow. */
+export function makeNoMatchError(
+  { constraints }: VersionQuestion,
+  available: readonly Version[],
+): ToolError {
+  return new ToolError(
     'no-matching-version',
     `no available releases match the given constraints ${formatConstraints(constraints)}`,
     { hint: listAvailable(available) },

@@ -4,6 +4,7 @@ import { parseProviderSource, type ProviderAddr } from '../addr/provider.ts';
 import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import { noHashIndex, type HashIndex } from '../cache/hash-index.ts';
+import { createLockShelf } from '../cache/lock-shelf.ts';
 import { noPluginCache } from '../cache/plugin-cache.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { PackageFetcher } from '../fetch/package-fetcher.ts';
@@ -90,7 +91,8 @@ function createWorld(
     fetcher,
     flavour,
     index: options.index ?? noHashIndex,
-    pluginCache: noPluginCache,
+    shelf: createLockShelf({ index: options.index ?? noHashIndex, pluginCache: noPluginCache }),
+    requireExecutable: true,
     authenticator: createAuthenticator({
       flavour,
       verifier: { verifyDetached: () => Promise.reject(new Error('nothing is signed here')) },
@@ -234,7 +236,11 @@ describe('lockProviders', () => {
     expect(first.downloads).to.have.length(2);
     expect(second.downloads).to.deep.equal([]);
     expect(after.locks).to.deep.equal(before.locks);
-    expect(second.events.map(({ type }) => type)).to.deep.equal(['package-ready', 'package-ready']);
+    expect(second.events.map(({ type }) => type)).to.deep.equal([
+      'query-begin',
+      'package-ready',
+      'package-ready',
+    ]);
   });
 
   it('refuses a package without a plugin in it', async () => {

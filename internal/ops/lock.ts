@@ -54,8 +54,7 @@ export async function lockProviders(
   const questions = providers.map((provider) => ({
     provider,
     constraints: request.requirements.get(provider) ?? [],
-    locked: request.locks.get(provider)?.version,
-    lockedHashes: request.locks.get(provider)?.hashes ?? [],
+    lock: request.locks.get(provider),
   }));
   const outcome = await collectPackages({ questions, platforms: request.platforms }, deps, options);
   if (outcome.failures.length > 0) {

@@ -12,7 +12,7 @@ import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
 import { showCliConfigProblems, showDiagnostics } from '../views/show-diagnostics.ts';
-import { formatContribution, formatSuccess } from '../views/lock-view.ts';
+import { formatContribution, formatEvent, formatSuccess } from '../views/lock-view.ts';
 import { createEventView } from '../views/event-view.ts';
 import { createLockServices } from '../wiring.ts';
 import { narrowRequirements, readLockArgs, type LockArgs } from './lock-args.ts';
@@ -90,7 +90,7 @@ async function lock(work: LockWork, context: CommandContext): Promise<LockReport
   const providers = [...input.requirements.keys()];
   if (providers.length === 0) return { locks: input.locks, contributions: [], failures: [] };
   const services = await createLockServices(args, input.cli, context);
-  const view = await createEventView(expectedPackages(providers, platforms), context);
+  const view = await createEventView(expectedPackages(providers, platforms), formatEvent, context);
   try {
     return await lockProviders(
       { requirements: input.requirements, locks: input.locks, platforms },

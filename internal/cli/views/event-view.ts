@@ -1,10 +1,21 @@
-import type { PackageKey } from '../../installer/events.ts';
+import type { Flavour } from '../../flavour/flavour.ts';
+import type { InstallerEvent, PackageKey } from '../../installer/events.ts';
 import type { CommandContext } from '../runtime.ts';
-import { createOrderedView, describePackage, formatEvent, type EventView } from './lock-view.ts';
+import { describePackage } from './lock-view.ts';
+import { createOrderedView, type EventView } from './ordered-view.ts';
+import type { Style } from './style.ts';
+
+/** The line that an event is worth, or nothing; what one command says another may not. */
+export type FormatEvent = (
+  event: InstallerEvent,
+  flavour: Flavour,
+  style: Style,
+) => string | undefined;
 
 /** Creates the view of packages in flight: live lines on a terminal, ordered lines elsewhere. */
 export async function createEventView(
   expected: readonly Pick<PackageKey, 'provider' | 'platform'>[],
+  formatEvent: FormatEvent,
   context: CommandContext,
 ): Promise<EventView> {
   const { flavour, runtime, style } = context;

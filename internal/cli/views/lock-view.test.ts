@@ -4,7 +4,7 @@ import { opentofu, terraform } from '../../flavour/flavour.ts';
 import type { InstallerEvent, PackageKey } from '../../installer/events.ts';
 import { parsePlatform } from '../../platform/platform.ts';
 import { parseVersion } from '../../version/version.ts';
-import { createOrderedView, formatContribution, formatEvent, formatSuccess } from './lock-view.ts';
+import { formatContribution, formatEvent, formatSuccess } from './lock-view.ts';
 
 const plain = { colour: false, width: 77 };
 
@@ -52,49 +52,6 @@ describe('formatEvent', () => {
     expect(formatEvent(ready(keyOf('null'), 'hash-index'), terraform, plain)).to.match(
       / from the hash index$/,
     );
-  });
-});
-
-describe('createOrderedView', () => {
-  const a = keyOf('a');
-  const b = keyOf('b');
-
-  function play(events: readonly InstallerEvent[], expected = [a, b]): readonly string[] {
-    const printed: string[] = [];
-    const view = createOrderedView(expected, (event) => {
-      printed.push(`${event.type} ${event.key.provider}`);
-    });
-    for (const event of events) view.onEvent(event);
-    printed.push('|');
-    view.close();
-    return printed;
-  }
-
-  it('prints events in the order of the packages, as early as it can', () => {
-    const printed = play([
-      { type: 'fetch-begin', key: b },
-      { type: 'fetch-begin', key: a },
-      ready(b),
-      ready(a),
-    ]);
-
-    expect(printed).to.deep.equal([
-      `fetch-begin ${a.provider}`,
-      `package-ready ${a.provider}`,
-      `fetch-begin ${b.provider}`,
-      `package-ready ${b.provider}`,
-      '|',
-    ]);
-  });
-
-  it('does not wait at the end for packages that never came', () => {
-    const printed = play([{ type: 'fetch-begin', key: b }, ready(b)]);
-
-    expect(printed).to.deep.equal([
-      '|',
-      `fetch-begin ${b.provider}`,
-      `package-ready ${b.provider}`,
-    ]);
   });
 });
 

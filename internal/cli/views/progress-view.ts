@@ -4,7 +4,7 @@
  */
 import { MultiBar, type SingleBar } from 'cli-progress';
 import type { InstallerEvent, PackageKey } from '../../installer/events.ts';
-import type { EventView } from './lock-view.ts';
+import type { EventView } from './ordered-view.ts';
 
 export interface ProgressOptions {
   readonly stream: NodeJS.WritableStream;
@@ -31,11 +31,15 @@ export function createProgressView(options: ProgressOptions): EventView {
     barCompleteChar: '━',
     barIncompleteChar: '─',
   });
+  const log = logTo(bars, options.format);
   const live = new Map<string, { readonly bar: SingleBar; readonly beganMs: number }>();
 
   function begin(key: PackageKey): void {
-    const bar = bars.create(1, 0, { name: options.describe(key), amount: '', speed: '' });
-    live.set(options.describe(key), { bar, beganMs: options.now() });
+    const name = options.describe(key);
+    live.set(name, {
+      bar: bars.create(1, 0, { name, amount: '', speed: '' }),
+      beganMs: options.now(),
+    });
   }
 
   function advance(event: Extract<InstallerEvent, { type: 'fetch-progress' }>): void {
@@ -50,13 +54,12 @@ export function createProgressView(options: ProgressOptions): EventView {
     });
   }
 
-  function end(event: InstallerEvent): void {
+  function end(event: Extract<InstallerEvent, { key: PackageKey }>): void {
     const name = options.describe(event.key);
     const line = live.get(name);
     if (line !== undefined) bars.remove(line.bar);
     live.delete(name);
-    const text = options.format(event);
-    if (text !== undefined) bars.log(`${text}\n`);
+    log(event);
     bars.update();
   }
 
@@ -72,11 +75,22 @@ export function createProgressView(options: ProgressOptions): EventView {
         case 'package-ready':
         case 'package-failed':
           end(event);
+          return;
+        default:
+          log(event);
       }
     },
     close() {
       bars.stop();
     },
+  };
+}
+
+/** Prints above the live lines. */
+function logTo(bars: MultiBar, format: ProgressOptions['format']): (event: InstallerEvent) => void {
+  return (event) => {
+    const text = format(event);
+    if (text !== undefined) bars.log(`${text}\n`);
   };
 }
 
