@@ -17,20 +17,21 @@ export interface ProgressOptions {
 
 const megabyte = 1_000_000;
 
+const barOptions = {
+  format: '  {name}  {bar} {amount}  {speed}',
+  barsize: 20,
+  clearOnComplete: true,
+  hideCursor: true,
+  noTTYOutput: false,
+  fps: 10,
+  emptyOnZero: true,
+  barCompleteChar: '━',
+  barIncompleteChar: '─',
+};
+
 /** Creates the live view; `close` takes what is left of it off the screen. */
 export function createProgressView(options: ProgressOptions): EventView {
-  const bars = new MultiBar({
-    stream: options.stream,
-    format: '  {name}  {bar} {amount}  {speed}',
-    barsize: 20,
-    clearOnComplete: true,
-    hideCursor: true,
-    noTTYOutput: false,
-    fps: 10,
-    emptyOnZero: true,
-    barCompleteChar: '━',
-    barIncompleteChar: '─',
-  });
+  const bars = new MultiBar({ ...barOptions, stream: options.stream });
   const log = logTo(bars, options.format);
   const live = new Map<string, { readonly bar: SingleBar; readonly beganMs: number }>();
 
@@ -76,7 +77,8 @@ export function createProgressView(options: ProgressOptions): EventView {
         case 'package-failed':
           end(event);
           return;
-        default:
+        case 'query-begin':
+        case 'query-warnings':
           log(event);
       }
     },
