@@ -1,97 +1,22 @@
 import { expect } from 'chai';
-import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { itIf } from '../internal/testing/it-if.ts';
-import { withTempDir } from '../internal/testing/temp-dir.ts';
-import { runProgram, type ProgramResult } from './harness/run-program.ts';
+import { hasGit, withRepository } from './harness/repository.ts';
 
 const lockFile = '.terraform.lock.hcl';
-const mainFile = fileURLToPath(new URL('../cmd/airlock/main.js', import.meta.url));
-const it = itIf(spawnSync('git', ['--version']).status === 0, 'git');
+const it = itIf(hasGit, 'git');
 
-/** A git repository, and `airlock` on the PATH as a person has it. */
-interface Repository {
-  readonly root: string;
-  run(program: string, ...args: readonly string[]): Promise<ProgramResult>;
-  /** Runs git, which has to succeed. */
-  git(...args: readonly string[]): Promise<string>;
-  /** Writes a file and commits it. */
-  commit(path: string, content: string): Promise<void>;
-  /** Commits each text on a branch of its own and merges the second into the first. */
-  merge(
-    path: string,
-    texts: Readonly<Record<'base' | 'ours' | 'theirs', string>>,
-  ): Promise<ProgramResult>;
-  read(path: string): Promise<string>;
+function header(command: string): string {
+  return `# This file is maintained automatically by "${command} init".\n# Manual edits may be lost in future updates.\n`;
 }
-
-async function withRepository(use: (repository: Repository) => Promise<void>): Promise<void> {
-  await withTempDir(async (home) => {
-    const bin = join(home, 'bin');
-    const root = join(home, 'a repository');
-    await mkdir(bin);
-    await mkdir(root);
-    await writeFile(
-      join(bin, 'airlock'),
-      `#!/bin/sh\nexec "${process.execPath}" "${mainFile}" "$@"\n`,
-    );
-    await chmod(join(bin, 'airlock'), 0o755);
-    const repository = makeRepository(root, {
-      HOME: home,
-      PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_AUTHOR_NAME: 'A',
-      GIT_AUTHOR_EMAIL: 'a@example.com',
-      GIT_COMMITTER_NAME: 'A',
-      GIT_COMMITTER_EMAIL: 'a@example.com',
-    });
-    await repository.git('init', '-q', '-b', 'ours');
-    await use(repository);
-  });
-}
-
-function makeRepository(root: string, env: Readonly<Record<string, string>>): Repository {
-  const run: Repository['run'] = (program, ...args) =>
-    runProgram(program, args, { cwd: root, env });
-  const git: Repository['git'] = async (...args) => {
-    const { code, stdout, stderr } = await run('git', ...args);
-    expect(code, stderr).to.equal(0);
-    return stdout;
-  };
-  const commit: Repository['commit'] = async (path, content) => {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), content);
-    await git('add', '.');
-    await git('commit', '-q', '--allow-empty', '-m', 'x');
-  };
-  return {
-    root,
-    run,
-    git,
-    commit,
-    async merge(path, { base, ours, theirs }) {
-      await commit(path, base);
-      await git('checkout', '-q', '-b', 'theirs');
-      await commit(path, theirs);
-      await git('checkout', '-q', 'ours');
-      await commit(path, ours);
-      return run('git', 'merge', '-q', '--no-edit', 'theirs');
-    },
-    read: (path) => readFile(join(root, path), 'utf8'),
-  };
-}
-
-const header = (command: string): string =>
-  `# This file is maintained automatically by "${command} init".\n# Manual edits may be lost in future updates.\n`;
 
 function block(provider: string, version: string, ...hashes: readonly string[]): string {
   const list = hashes.map((hash) => `    "h1:${hash}",\n`).join('');
   return `\nprovider "registry.terraform.io/acme/${provider}" {\n  version = "${version}"\n  hashes = [\n${list}  ]\n}\n`;
 }
 
-const file = (...blocks: readonly string[]): string => header('terraform') + blocks.join('');
+function file(...blocks: readonly string[]): string {
+  return header('terraform') + blocks.join('');
+}
 
 describe('airlock merge-driver, run by git', () => {
   it('merges what git alone would make two blocks or a conflict of', async () => {
@@ -124,7 +49,7 @@ describe('airlock merge-driver, run by git', () => {
     });
   });
 
-  it('leaves a conflict around one block, names what mends it, and the lock is sound once mended', async () => {
+  it('leaves a conflict around one block, and names what mends it', async () => {
     await withRepository(async (repository) => {
       await repository.run('airlock', 'setup', 'git');
       const path = `modules/net work/${lockFile}`;
@@ -157,9 +82,7 @@ describe('airlock merge-driver, run by git', () => {
           block('zinc', '1.0.0', 'y', 'z'),
         ),
       );
-      expect(await repository.git('status', '--porcelain')).to.equal(
-        `AA ${path}\n`.replace('AA', 'UU').replace(path, `"${path}"`),
-      );
+      expect(await repository.git('status', '--porcelain')).to.equal(`UU "${path}"\n`);
     });
   });
 
@@ -266,7 +189,7 @@ describe('airlock merge-driver, run by git', () => {
     });
   });
 
-  it('is not passed when git makes two blocks of it', async () => {
+  it('does not pass as merged what git makes two blocks of', async () => {
     await withRepository(async (repository) => {
       await repository.run('airlock', 'setup', 'git');
       const module = '\nmodule "x" {\n}\n';
@@ -278,7 +201,7 @@ describe('airlock merge-driver, run by git', () => {
       });
 
       expect(result.code).to.equal(1);
-      expect(result.stderr).to.contain('Dependency locks for modules are not yet supported');
+      expect(result.stderr).to.contain('Duplicate provider lock');
     });
   });
 });

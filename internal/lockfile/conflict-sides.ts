@@ -24,19 +24,11 @@ function takeSide(lines: readonly string[], side: Side): readonly string[] {
   const open: Side[] = [];
   return lines.filter((line) => {
     const sign = marker.exec(line)?.[0].charAt(0);
-    switch (sign) {
-      case '<':
-        open.push('ours');
-        return false;
-      case '|':
-      case '=':
-        if (open.length === 0) return true;
-        open[open.length - 1] = sign === '|' ? 'base' : 'theirs';
-        return false;
-      case '>':
-        return open.pop() === undefined;
-      default:
-        return open.every((current) => current === side);
-    }
+    const isOutside = open.length === 0;
+    if (sign === '<') open.push('ours');
+    else if (sign === undefined || isOutside) return open.every((current) => current === side);
+    else if (sign === '>') open.pop();
+    else open[open.length - 1] = sign === '|' ? 'base' : 'theirs';
+    return false;
   });
 }

@@ -147,19 +147,28 @@ interface RealMerge {
 }
 
 function readMerge(name: string): RealMerge {
-  const read = (state: string): Buffer =>
-    readBytes(`merges/${encodeURIComponent(name)}/${state}.terraform.lock.hcl`);
-  const flavour = findFlavour(read('ours')) ?? terraform;
-  const salvage = (state: string): LockCandidates => {
-    const { value, diagnostics } = salvageLocks(name, read(state), flavour);
-    expect(diagnostics, `${name} ${state}`).to.deep.equal([]);
-    return value;
-  };
+  const folder = `merges/${encodeURIComponent(name)}`;
+  const [base, ours, theirs, result] = (['base', 'ours', 'theirs', 'result'] as const).map(
+    (state) => readBytes(`${folder}/${state}.terraform.lock.hcl`),
+  );
+  const flavour = findFlavour(ours ?? noBytes) ?? terraform;
   return {
-    states: { base: salvage('base'), ours: salvage('ours'), theirs: salvage('theirs') },
-    committed: { text: read('result').toString(), locks: salvage('result') },
+    states: {
+      base: readLocks(base, flavour),
+      ours: readLocks(ours, flavour),
+      theirs: readLocks(theirs, flavour),
+    },
+    committed: { text: String(result), locks: readLocks(result, flavour) },
     flavour,
   };
+}
+
+const noBytes = new Uint8Array();
+
+function readLocks(bytes: Uint8Array = noBytes, flavour: Flavour): LockCandidates {
+  const { value, diagnostics } = salvageLocks('x', bytes, flavour);
+  expect(diagnostics).to.deep.equal([]);
+  return value;
 }
 
 function readBytes(path: string): Buffer {

@@ -46,8 +46,9 @@ export async function mergeLockFiles(
   if (problems.length > 0) {
     const { content, hasConflicts } = await mergeAsText(paths, options);
     await saveMerged(paths, content);
-    const isSound = !hasConflicts && !hasErrors(decodeLocks(name, content, flavour).diagnostics);
-    return { kind: 'text', isSound, problems };
+    if (hasConflicts) return { kind: 'text', isSound: false, problems };
+    const result = decodeLocks(name, content, flavour).diagnostics;
+    return { kind: 'text', isSound: !hasErrors(result), problems: [...problems, ...result] };
   }
   const merge = mergeThreeWay({ base: base.value, ours: ours.value, theirs: theirs.value });
   await saveMerged(paths, encodeMerge(merge, { flavour, markerSize }));
