@@ -33,6 +33,12 @@ export function decodeLockBlocks(
   return decodeFile({ file, bytes, flavour }, listEntries);
 }
 
+interface LockFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly flavour: Flavour;
+}
+
 /** A `provider` block, and what it was read as. */
 interface Entry {
   readonly block: Block;
@@ -40,11 +46,7 @@ interface Entry {
 }
 
 function decodeFile<T>(
-  {
-    file,
-    bytes,
-    flavour,
-  }: { readonly file: string; readonly bytes: Uint8Array; readonly flavour: Flavour },
+  { file, bytes, flavour }: LockFile,
   combine: (entries: readonly Entry[]) => Decoded<T>,
 ): Decoded<T> {
   const body = parseNative({ name: file, bytes, hasSnippets: false });
