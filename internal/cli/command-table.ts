@@ -15,6 +15,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/hash.ts')).hashCommand,
   },
   {
+    words: 'merge-driver',
+    aliases: [],
+    summary: 'Merge lock files for git, as "airlock setup git" arranges it',
+    load: async () => (await import('./commands/merge-driver.ts')).mergeDriverCommand,
+  },
+  {
+    words: 'setup git',
+    aliases: [],
+    summary: 'Have git merge the lock files of a repository provider by provider',
+    load: async () => (await import('./commands/setup.ts')).setupGitCommand,
+  },
+  {
     words: 'version',
     aliases: [],
     summary: 'Print the version of this program and the platform it runs on',

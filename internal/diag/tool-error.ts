@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'credentials-failed'
   | 'file-unreadable'
   | 'file-unwritable'
+  | 'git-failed'
   | 'interrupted';
 
 export interface ToolErrorOptions {

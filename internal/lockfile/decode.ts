@@ -18,12 +18,44 @@ import type { Locks, ProviderLock } from './locks.ts';
  * shows none for lock files.
  */
 export function decodeLocks(file: string, bytes: Uint8Array, flavour: Flavour): Decoded<Locks> {
+  return decodeFile({ file, bytes, flavour }, uniteEntries);
+}
+
+/**
+ * Reads the locks of all blocks in the order of the file, as `decodeLocks` does, except that a
+ * provider may have several.
+ */
+export function decodeLockBlocks(
+  file: string,
+  bytes: Uint8Array,
+  flavour: Flavour,
+): Decoded<readonly ProviderLock[]> {
+  return decodeFile({ file, bytes, flavour }, listEntries);
+}
+
+interface LockFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly flavour: Flavour;
+}
+
+/** A `provider` block, and what it was read as. */
+interface Entry {
+  readonly block: Block;
+  readonly decoded: Decoded<ProviderLock | undefined>;
+}
+
+function decodeFile<T>(
+  { file, bytes, flavour }: LockFile,
+  combine: (entries: readonly Entry[]) => Decoded<T>,
+): Decoded<T> {
   const body = parseNative({ name: file, bytes, hasSnippets: false });
   const content = decodeBody(body.value, fileSchema);
   const blocks = content.value.blocks;
-  const providers = decodeProviders(
-    blocks.filter((block) => block.type === 'provider'),
-    flavour,
+  const providers = combine(
+    blocks
+      .filter((block) => block.type === 'provider')
+      .map((block) => ({ block, decoded: decodeProviderLock(block, flavour) })),
   );
   const modules = blocks.filter((block) => block.type === 'module');
   return {
@@ -45,13 +77,13 @@ const fileSchema: BodySchema = {
   ],
 };
 
-function decodeProviders(blocks: readonly Block[], flavour: Flavour): Decoded<Locks> {
+function uniteEntries(entries: readonly Entry[]): Decoded<Locks> {
   const locks = new Map<ProviderAddr, ProviderLock>();
   const headers = new Map<ProviderAddr, Block>();
   const diagnostics: Diagnostic[] = [];
-  for (const block of blocks) {
-    const { value: lock, diagnostics: problems } = decodeProviderLock(block, flavour);
-    diagnostics.push(...problems);
+  for (const { block, decoded } of entries) {
+    const { value: lock } = decoded;
+    diagnostics.push(...decoded.diagnostics);
     if (lock === undefined) continue;
     const first = headers.get(lock.provider);
     if (first !== undefined) {
@@ -62,6 +94,13 @@ function decodeProviders(blocks: readonly Block[], flavour: Flavour): Decoded<Lo
     locks.set(lock.provider, lock);
   }
   return { value: locks, diagnostics };
+}
+
+function listEntries(entries: readonly Entry[]): Decoded<readonly ProviderLock[]> {
+  return {
+    value: entries.flatMap(({ decoded }) => decoded.value ?? []),
+    diagnostics: entries.flatMap(({ decoded }) => decoded.diagnostics),
+  };
 }
 
 function duplicateLock(

@@ -8,22 +8,33 @@ import { makeProviderLock, sortedLocks, type Locks, type ProviderLock } from './
  * form, LF line ends on every system. The same locks give the same text whatever their order.
  */
 export function encodeLocks(locks: Locks, flavour: Flavour): string {
-  const header = [
-    `# This file is maintained automatically by "${flavour.command} init".`,
-    '# Manual edits may be lost in future updates.',
-  ];
-  const lines = [...header, ...sortedLocks(locks).flatMap(encodeProvider)];
-  return lines.map((line) => `${line}\n`).join('');
+  return encodeHeader(flavour) + sortedLocks(locks).map(encodeSeparate).join('');
 }
 
-function encodeProvider(lock: ProviderLock): readonly string[] {
-  return [
-    '',
+/** Renders the comment that a lock file begins with. */
+export function encodeHeader(flavour: Flavour): string {
+  return joinLines([
+    `# This file is maintained automatically by "${flavour.command} init".`,
+    '# Manual edits may be lost in future updates.',
+  ]);
+}
+
+/** Renders the block of one provider, without the empty line before it. */
+export function encodeProviderLock(lock: ProviderLock): string {
+  return joinLines([
     `provider ${quote(lock.provider)} {`,
     ...encodeVersion(lock),
     ...encodeHashes(makeProviderLock(lock).hashes),
     '}',
-  ];
+  ]);
+}
+
+function encodeSeparate(lock: ProviderLock): string {
+  return `\n${encodeProviderLock(lock)}`;
+}
+
+function joinLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The two attributes are aligned with each other, never with the hashes below them. */

@@ -18,7 +18,7 @@ const fileName = '.terraform.lock.hcl';
 const lockFileBytesMax = 16 * 1024 * 1024;
 
 /** Readable by everyone, whatever the umask says: it belongs into version control. */
-const lockFileMode = 0o644;
+export const lockFileMode = 0o644;
 
 /** Loads the locks of a directory; where there is no lock file, nothing is locked. */
 export async function loadLocks(directory: string, flavour: Flavour): Promise<Decoded<Locks>> {
@@ -60,8 +60,8 @@ const unreadable = makeError(
   `The configuration file "${fileName}" could not be read.`,
 );
 
-/** A link that leads nowhere counts as missing. */
-async function readLockFile(path: string): Promise<Uint8Array | 'missing' | 'unreadable'> {
+/** Reads a lock file, whatever its name. A link that leads nowhere counts as missing. */
+export async function readLockFile(path: string): Promise<Uint8Array | 'missing' | 'unreadable'> {
   try {
     const info = await stat(path);
     if (!info.isFile() || info.size > lockFileBytesMax) return 'unreadable';
