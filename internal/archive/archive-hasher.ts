@@ -1,30 +1,33 @@
 /**
  * Hashes an archive in one pass: the file as it is (`zh:`) and the entries in it (both kinds of
- * `h1:`). Where one pass cannot decide, a second one follows over the archive as a file.
+ * `h1:`). Where one pass cannot decide, a second one follows over the archive as a file. On the way
+ * the archive or its files may be kept.
  */
-import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { ToolError } from '../diag/tool-error.ts';
-import { makeZh, type Hash } from '../hash/hash.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import type { Keep } from '../package/keep.ts';
 import { ByteReader, type Pull } from './byte-reader.ts';
 import { fileUnreadable } from './file-error.ts';
 import { readFilePieces, type FilePiecesOptions } from './file-pieces.ts';
-import { archiveBytesMax, overLimit } from './limits.ts';
+import { Meter } from './meter.ts';
+import { withOutputFile } from './output-file.ts';
 import { PackageContentError } from './package-content-error.ts';
 import type { Pacer } from './pacer.ts';
 import { accessFile } from './random-access-file.ts';
 import { createStagingFile } from './staging-file.ts';
 import { Undecided } from './undecided.ts';
+import { withUnpacker } from './unpacker.ts';
 import { digestZip, type HashedZipEntry } from './zip-digests.ts';
 import { hashZipFile } from './zip-reader.ts';
 import { hashZipStream, type ZipStreamTools } from './zip-stream.ts';
 
 /** What hashing takes besides the bytes. */
-export interface ArchiveTools extends ZipStreamTools {
+export interface ArchiveTools extends Omit<ZipStreamTools, 'unpacker'> {
   /** Names the archive in messages. */
   readonly name: string;
   readonly pacer: Pacer;
+  readonly keep?: Keep | undefined;
 }
 
 export interface ArchiveStreamTools extends ArchiveTools {
@@ -34,24 +37,56 @@ export interface ArchiveStreamTools extends ArchiveTools {
 
 /**
  * Hashes an archive that arrives in pieces. Undefined when it took more than the first piece to see
- * that one pass cannot decide: then the archive must be had once more, and spooled.
+ * that one pass cannot decide: then the archive must be had once more, and spooled. That never happens
+ * to an archive that is kept as it is.
  *
  * @throws {PackageContentError} with the archive's `zh:`, if its bytes are not a proper archive
- * @throws {ToolError} `unsafe-archive` beyond the limits
+ * @throws {ToolError} `unsafe-archive` beyond the limits, or when it must not be unpacked;
+ * `file-unwritable`
  */
 export async function hashArchiveStream(
   pull: Pull,
   tools: ArchiveStreamTools,
 ): Promise<PackageDigests | undefined> {
+  if (tools.keep?.kind === 'archive') return keepArchive(pull, tools.keep.path, tools);
   const meter = new Meter(pull);
   if (tools.spool) return spool(meter, tools);
+  const digests = await hashInPassing(meter, tools);
+  return digests ?? (meter.pieces <= 1 ? spool(meter, tools) : undefined);
+}
+
+/** Writes the archive to its place while it is hashed; a second pass reads it from there. */
+async function keepArchive(pull: Pull, path: string, tools: ArchiveTools): Promise<PackageDigests> {
+  return withOutputFile(path, async (file) => {
+    const meter = new Meter(pull, (piece) => {
+      file.write(piece);
+    });
+    const digests =
+      (await hashInPassing(meter, tools)) ?? (await hashAgain(file.descriptor, { meter, tools }));
+    file.setMode(0o644);
+    return digests;
+  });
+}
+
+/** Undefined where one pass cannot decide; then nothing is kept. */
+async function hashInPassing(
+  meter: Meter,
+  tools: ArchiveTools,
+): Promise<PackageDigests | undefined> {
   try {
-    const entries = await hashZipStream(new ByteReader(meter.pull), tools);
-    return await makeDigests(meter, tools, entries);
+    return await withUnpacker(unpackedPlace(tools), async (unpacker) => {
+      const reader = new ByteReader(meter.pull);
+      const entries = await withZh(meter, () => hashZipStream(reader, { ...tools, unpacker }));
+      return makeDigests(meter, tools, entries);
+    });
   } catch (error) {
-    if (!(error instanceof Undecided)) throw error;
-    return meter.pieces <= 1 ? spool(meter, tools) : undefined;
+    if (error instanceof Undecided) return undefined;
+    throw error;
   }
+}
+
+function unpackedPlace({ keep }: ArchiveTools): string | undefined {
+  return keep?.kind === 'unpacked' ? keep.directory : undefined;
 }
 
 /** Writes the piece at hand, if any, and all further ones to a file, and hashes that. */
@@ -61,9 +96,9 @@ async function spool(meter: Meter, tools: ArchiveTools): Promise<PackageDigests>
     for (let piece = meter.last ?? (await meter.pull()); piece; piece = await meter.pull()) {
       file.write(piece);
     }
-    return await hashSeekable(file.descriptor, { meter, tools });
+    return await hashAgain(file.descriptor, { meter, tools });
   } finally {
-    file.close();
+    file.abandon();
   }
 }
 
@@ -71,7 +106,8 @@ async function spool(meter: Meter, tools: ArchiveTools): Promise<PackageDigests>
  * Hashes an archive file, read once unless that cannot decide.
  *
  * @throws {PackageContentError} with the archive's `zh:`, if its bytes are not a proper archive
- * @throws {ToolError} `file-unreadable`, or `unsafe-archive` beyond the limits
+ * @throws {ToolError} `file-unreadable`, `file-unwritable`, or `unsafe-archive` beyond the limits or
+ * when it must not be unpacked
  */
 export async function hashArchiveFile(
   path: string,
@@ -107,39 +143,40 @@ async function hashOpenFile(
   tools: ArchiveTools & FilePiecesOptions,
 ): Promise<PackageDigests> {
   const pieces = readFilePieces(descriptor, tools);
-  const meter = new Meter(async () => {
+  async function pull(): Promise<Buffer | undefined> {
     const next = await pieces.next();
     if (next.done === true) return undefined;
     await tools.pacer.step(next.value.length);
     return next.value;
-  });
+  }
   try {
-    const entries = await hashZipStream(new ByteReader(meter.pull), tools);
-    return await makeDigests(meter, tools, entries);
-  } catch (error) {
-    if (!(error instanceof Undecided)) throw error;
-    await meter.drain();
-    return await hashSeekable(descriptor, { meter, tools });
+    if (tools.keep?.kind === 'archive') return await keepArchive(pull, tools.keep.path, tools);
+    const meter = new Meter(pull);
+    return (await hashInPassing(meter, tools)) ?? (await hashAgain(descriptor, { meter, tools }));
   } finally {
     await pieces.return(undefined);
   }
 }
 
 interface SecondPass {
-  /** Has seen the whole archive. */
+  /** Through which the archive came, or comes. */
   readonly meter: Meter;
   readonly tools: ArchiveTools;
 }
 
-async function hashSeekable(
+/** Makes the second pass, over the archive in a file, once the first has seen all of it. */
+async function hashAgain(
   descriptor: number,
   { meter, tools }: SecondPass,
 ): Promise<PackageDigests> {
+  await meter.drain();
   const buffer = Buffer.allocUnsafeSlow(pieceBytes);
-  const entries = await withZh(meter, () =>
-    hashZipFile(accessFile(descriptor), { ...tools, buffer }),
-  );
-  return makeDigests(meter, tools, entries);
+  return withUnpacker(unpackedPlace(tools), async (unpacker) => {
+    const entries = await withZh(meter, () =>
+      hashZipFile(accessFile(descriptor), { ...tools, buffer, unpacker }),
+    );
+    return makeDigests(meter, tools, entries);
+  });
 }
 
 const pieceBytes = 256 * 1024;
@@ -163,53 +200,5 @@ async function withZh<T>(meter: Meter, action: () => T | Promise<T>): Promise<T>
     return await action();
   } catch (error) {
     throw error instanceof PackageContentError ? error.withZh(meter.zh()) : error;
-  }
-}
-
-/** Passes pieces on, counts them and hashes the archive as a file. */
-class Meter {
-  readonly #source: Pull;
-  readonly #sha256 = createHash('sha256');
-  #pieces = 0;
-  #bytes = 0;
-  #last: Uint8Array | undefined;
-  #zh: Hash | undefined;
-
-  constructor(source: Pull) {
-    this.#source = source;
-  }
-
-  get pieces(): number {
-    return this.#pieces;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  /** The piece that was passed on last; still valid, at the end too. */
-  get last(): Uint8Array | undefined {
-    return this.#last;
-  }
-
-  readonly pull = async (): Promise<Uint8Array | undefined> => {
-    const piece = await this.#source();
-    if (piece === undefined) return undefined;
-    this.#last = piece;
-    this.#pieces += 1;
-    this.#bytes += piece.length;
-    if (this.#bytes > archiveBytesMax) throw overLimit(`it exceeds ${archiveBytesMax} bytes`);
-    this.#sha256.update(piece);
-    return piece;
-  };
-
-  async drain(): Promise<void> {
-    while ((await this.pull()) !== undefined);
-  }
-
-  /** The checksum of the archive, once all of it was pulled. */
-  zh(): Hash {
-    this.#zh ??= makeZh(this.#sha256.digest('hex'));
-    return this.#zh;
   }
 }

@@ -11,12 +11,14 @@ export interface ArchiveSession {
   write(chunk: Uint8Array): Promise<void>;
   /** The outcome is there before the end: no further byte is of use. */
   readonly isSettled: boolean;
+  /** Resolves with the outcome, whatever it is; what is kept is not written to after that. */
+  readonly settled: Promise<void>;
   /**
    * Tells that all bytes were written (unless settled) and gives the outcome: undefined if the archive
    * must be hashed again with `spool`.
    *
    * @throws {PackageContentError} when the bytes are not a proper archive
-   * @throws {ToolError} `unsafe-archive`
+   * @throws {ToolError} `unsafe-archive`, `file-unwritable`
    */
   finish(): Promise<PackageDigests | undefined>;
 }
@@ -36,6 +38,7 @@ const pieceBytes = 128 * 1024;
 
 /** The sending side of a streamed job: fills buffers, sends them, waits for them to come back. */
 export class PieceSender implements ArchiveSession {
+  readonly settled: Promise<void>;
   readonly #thread: PoolThread;
   readonly #job: StartedJob;
   readonly #buffers: ArrayBuffer[];
@@ -51,7 +54,7 @@ export class PieceSender implements ArchiveSession {
     const onPieceDone = this.#onPieceDone.bind(this);
     this.#job = thread.start(setup.request, { ...setup.options, onPieceDone });
     const settle = this.#settle.bind(this);
-    this.#job.outcome.then(settle, settle);
+    this.settled = this.#job.outcome.then(settle, settle);
   }
 
   get isSettled(): boolean {

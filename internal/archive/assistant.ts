@@ -1,12 +1,15 @@
 /**
- * Two threads for one archive: one inflates, its assistant hashes what comes out. The bytes go through
- * a ring of slots in shared memory, the word that there are some through a message port.
+ * Two threads for one archive: one inflates, its assistant hashes what comes out and writes it to the
+ * file it belongs to. The bytes go through a ring of slots in shared memory, the word that there are
+ * some through a message port.
  *
  * Only for an archive that is alone: where there are several, each in a thread of its own is better.
  */
 import type { MessagePort } from 'node:worker_threads';
 import { ContentHasher, type ContentDigest, type EntryHasher } from './content-hasher.ts';
+import { decodeFailure, encodeFailure, type Failure } from './failure.ts';
 import { outputBytes } from './inflater.ts';
+import { OutputFile } from './output-file.ts';
 
 /** One end of the connection between the two; the memory is the same at both. */
 export interface AssistantLink {
@@ -15,10 +18,17 @@ export interface AssistantLink {
 }
 
 type AssistantRequest =
-  | { readonly kind: 'start' }
+  | { readonly kind: 'start'; readonly file: OpenFile | undefined }
   /** The next slot of the ring holds so many bytes. */
   | { readonly kind: 'piece'; readonly length: number }
   | { readonly kind: 'end' };
+
+/** A file that the other thread has open; descriptors are the same in all threads. */
+type OpenFile = Pick<OutputFile, 'path' | 'descriptor'>;
+
+type AssistantResponse =
+  | { readonly kind: 'digest'; readonly digest: ContentDigest }
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 const slotCount = 4;
 const slotBytes = outputBytes;
@@ -58,9 +68,18 @@ class Ring {
 
   /** Blocks the thread until the slot of a piece is free; the other thread is never blocked. */
   waitForSlot(count: number): void {
+    this.#waitFor(count - slotCount + 1);
+  }
+
+  /** Blocks the thread until the other one is done with so many pieces. */
+  waitForRead(count: number): void {
+    this.#waitFor(count);
+  }
+
+  #waitFor(count: number): void {
     for (;;) {
       const readCount = Atomics.load(this.#readCount, 0);
-      if (count - readCount < slotCount) return;
+      if (readCount >= count) return;
       if (Atomics.wait(this.#readCount, 0, readCount, answerTimeoutMs) === 'timed-out') {
         throw new Error('Hash assistant does not answer');
       }
@@ -74,23 +93,49 @@ const answerTimeoutMs = 30_000;
 /** Hashes for the thread at the other end, until that closes the port. */
 export function assist({ port, memory }: AssistantLink): void {
   const ring = new Ring(memory);
-  let hasher = new ContentHasher();
+  let entry = new AssistedEntry(undefined);
   let count = 0;
   port.on('message', (request: AssistantRequest) => {
     switch (request.kind) {
       case 'start':
-        hasher = new ContentHasher();
+        entry = new AssistedEntry(request.file);
         return;
       case 'piece':
-        hasher.update(ring.slot(count).subarray(0, request.length));
+        entry.update(ring.slot(count).subarray(0, request.length));
         count += 1;
         ring.release();
         return;
       case 'end':
-        port.postMessage(hasher.digest());
+        port.postMessage(entry.end());
         return;
     }
   });
+}
+
+/** An entry as the assistant sees it: after a failure it only waits for the end, to tell it. */
+class AssistedEntry {
+  readonly #hasher: ContentHasher;
+  #failure: Failure | undefined;
+
+  constructor(file: OpenFile | undefined) {
+    this.#hasher = new ContentHasher(
+      file === undefined ? undefined : new OutputFile(file.path, file.descriptor),
+    );
+  }
+
+  update(bytes: Uint8Array): void {
+    if (this.#failure !== undefined) return;
+    try {
+      this.#hasher.update(bytes);
+    } catch (error) {
+      this.#failure = encodeFailure(error);
+    }
+  }
+
+  end(): AssistantResponse {
+    if (this.#failure !== undefined) return { kind: 'failed', failure: this.#failure };
+    return { kind: 'digest', digest: this.#hasher.digest() };
+  }
 }
 
 /** The assistant as the inflating thread sees it. */
@@ -108,12 +153,15 @@ export class Assistant {
    * Makes a hasher for the next entry. Its first piece decides: one that fills the buffer it came in
    * announces more, and goes to the assistant; a small entry is sooner hashed than sent.
    */
-  createHasher(): EntryHasher {
-    return new AssistedHasher(this);
+  createHasher(file?: OutputFile): EntryHasher {
+    return new AssistedHasher(this, file);
   }
 
-  start(): void {
-    this.#post({ kind: 'start' });
+  start(file: OutputFile | undefined): void {
+    this.#post({
+      kind: 'start',
+      file: file && { path: file.path, descriptor: file.descriptor },
+    });
   }
 
   /** The slot for the next piece, once it is free. */
@@ -143,9 +191,15 @@ export class Assistant {
   finish(): Promise<ContentDigest> {
     const port = this.#port;
     return new Promise((resolve, reject) => {
-      function receive({ sha256, ...rest }: ContentDigest): void {
+      function receive(response: AssistantResponse): void {
         port.off('close', fail);
-        resolve({ ...rest, sha256: Buffer.from(sha256) });
+        if (response.kind === 'failed') {
+          reject(decodeFailure(response.failure));
+        } else {
+          // A buffer arrives as a plain array of bytes.
+          const { sha256, ...rest } = response.digest;
+          resolve({ ...rest, sha256: Buffer.from(sha256) });
+        }
       }
       function fail(): void {
         port.off('message', receive);
@@ -154,6 +208,11 @@ export class Assistant {
       port.once('message', receive).once('close', fail);
       this.#post({ kind: 'end' });
     });
+  }
+
+  /** Blocks the thread until all that was sent has been hashed and written. */
+  settle(): void {
+    this.#ring.waitForRead(this.#count);
   }
 
   close(): void {
@@ -167,11 +226,13 @@ export class Assistant {
 
 class AssistedHasher implements EntryHasher {
   readonly #assistant: Assistant;
+  readonly #file: OutputFile | undefined;
   #local: ContentHasher | undefined;
   #size = 0;
 
-  constructor(assistant: Assistant) {
+  constructor(assistant: Assistant, file: OutputFile | undefined) {
     this.#assistant = assistant;
+    this.#file = file;
   }
 
   get size(): number {
@@ -195,8 +256,12 @@ class AssistedHasher implements EntryHasher {
     return this.#local?.digest() ?? this.#assistant.finish();
   }
 
+  stop(): void {
+    if (this.#file !== undefined) this.#assistant.settle();
+  }
+
   #begin(bytes: Uint8Array): void {
-    if (bytes.length < slotBytes) this.#local = new ContentHasher();
-    else this.#assistant.start();
+    if (bytes.length < slotBytes) this.#local = new ContentHasher(this.#file);
+    else this.#assistant.start(this.#file);
   }
 }

@@ -17,7 +17,7 @@ describe('readCentralDirectory', () => {
   it('reads every field', () => {
     const [entry] = read({
       entries: [
-        { name: 'a', content: 'abc', method: 'store', zip64: true, mode: 0o100755 },
+        { name: 'a', content: 'abc', method: 'store', zip64: true, mode: 0o104755 },
         { name: 'b/' },
       ],
     });
@@ -31,6 +31,8 @@ describe('readCentralDirectory', () => {
       size: 3,
       offset: 0,
       isDirectory: false,
+      special: undefined,
+      permissions: 0o755,
       length: 46 + 1 + 28,
     });
   });

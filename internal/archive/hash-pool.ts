@@ -3,7 +3,8 @@
  * disk. The main thread only moves bytes. Threads start with the first package and take as much
  * memory for a large package as for a small one.
  *
- * The pool knows nothing of providers and trusts nothing: it says what bytes hash to.
+ * The pool knows nothing of providers and trusts nothing: it says what bytes hash to, and keeps them
+ * where it is told to.
  */
 import { MessageChannel } from 'node:worker_threads';
 import type { PackageDigests } from '../package/digests.ts';
@@ -26,12 +27,13 @@ export interface HashPool {
   openArchive(options: ArchiveOptions): ArchiveSession;
   /**
    * @throws {PackageContentError} when the file is not a proper archive
-   * @throws {ToolError} `file-unreadable`, `unsafe-archive`
+   * @throws {ToolError} `file-unreadable`, `file-unwritable`, `unsafe-archive`
    */
   hashArchiveFile(path: string, options: HashJobOptions): Promise<PackageDigests>;
   /**
    * @throws {PackageContentError} when a file of the package cannot be hashed
-   * @throws {ToolError} `file-unreadable`, `unsafe-archive`
+   * @throws {ToolError} `file-unreadable`, `file-unwritable`, `unsafe-archive`; `invalid-package` when
+   * it is to be kept as an archive
    */
   hashDirectory(path: string, options: HashJobOptions): Promise<PackageDigests>;
   /** Ends the threads; what is under way fails. */
@@ -62,12 +64,12 @@ class ThreadPool implements HashPool {
   }
 
   openArchive(options: ArchiveOptions): ArchiveSession {
-    const { name, spool, signal } = options;
+    const { name, spool, keep, signal } = options;
     signal.throwIfAborted();
     const thread = this.#chooseThread(this.#liveThreads());
     const assistant = this.#findAssistant(thread, options);
     return new PieceSender(thread, {
-      request: { kind: 'stream', name, spool, assistant },
+      request: { kind: 'stream', name, spool, keep, assistant },
       options,
       buffers: this.#freeBuffers,
     });
@@ -77,13 +79,15 @@ class ThreadPool implements HashPool {
     return this.#hashLocal(options, (thread) => ({
       kind: 'archive-file',
       path,
+      keep: options.keep,
       assistant: this.#findAssistant(thread, options),
     }));
   }
 
   hashDirectory(path: string, options: HashJobOptions): Promise<PackageDigests> {
     const readAhead = options.alone === true && this.#workersMax > 1;
-    return this.#hashLocal(options, () => ({ kind: 'directory', path, readAhead }));
+    const { keep } = options;
+    return this.#hashLocal(options, () => ({ kind: 'directory', path, keep, readAhead }));
   }
 
   async close(): Promise<void> {

@@ -11,31 +11,41 @@ export interface PackageFile {
   readonly isSpecial: boolean;
 }
 
+/** What is below the directory of an unpacked package. */
+export interface PackageTree {
+  /** Bytewise by name. */
+  readonly files: readonly PackageFile[];
+  /** Relative to the package like the names of files; parents come first. */
+  readonly directories: readonly Buffer[];
+}
+
 /**
- * Lists all files below a directory, bytewise by name. Links are listed under their own names and not
- * descended into; a link at the root is followed.
+ * Lists all files and directories below a directory. Links are listed as files under their own names
+ * and not descended into; a link at the root is followed.
  *
  * @throws {ToolError} `file-unreadable` when there is no such directory
  * @throws {PackageContentError} when a directory in it cannot be read
  */
-export function listPackageFiles(directory: string): readonly PackageFile[] {
+export function listPackage(directory: string): PackageTree {
   const root = Buffer.from(resolveRoot(directory));
   const files: PackageFile[] = [];
+  const directories: Buffer[] = [];
   const pending: { readonly path: Buffer; readonly name: Buffer | undefined }[] = [
     { path: root, name: undefined },
   ];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.name !== undefined) directories.push(next.name);
     for (const entry of readDirectory(next.path)) {
       const name = next.name === undefined ? entry.name : joinBytes(next.name, entry.name);
       const path = joinBytes(next.path, entry.name);
       if (entry.isDirectory()) pending.push({ path, name });
       else files.push({ name, path, isSpecial: !entry.isFile() });
-      if (files.length + pending.length > entriesMax) {
+      if (files.length + directories.length + pending.length > entriesMax) {
         throw overLimit(`it has more than ${entriesMax} files and directories`);
       }
     }
   }
-  return files.sort((a, b) => Buffer.compare(a.name, b.name));
+  return { files: files.sort((a, b) => Buffer.compare(a.name, b.name)), directories };
 }
 
 function resolveRoot(directory: string): string {
@@ -58,7 +68,8 @@ function readEntries(path: Buffer) {
   return readdirSync(path, { encoding: 'buffer', withFileTypes: true });
 }
 
-function joinBytes(parent: Buffer, name: Buffer): Buffer {
+/** Joins two paths, of which the second is relative. */
+export function joinBytes(parent: Buffer, name: Buffer): Buffer {
   return Buffer.concat([parent, slash, name]);
 }
 

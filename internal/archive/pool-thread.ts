@@ -1,8 +1,9 @@
 import { Worker, type MessagePort, type Transferable } from 'node:worker_threads';
 import { messageOf } from '../diag/tool-error.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import type { Keep } from '../package/keep.ts';
 import type { AssistantLink } from './assistant.ts';
-import { decodeFailure } from './failure.ts';
+import { decodeFailure, type Failure } from './failure.ts';
 import { onAbort } from './on-abort.ts';
 import { toError } from './to-error.ts';
 import type { JobId, StartRequest, WorkerRequest, WorkerResponse } from './worker-protocol.ts';
@@ -15,6 +16,11 @@ export interface HashJobOptions {
    * No other package will be wanted while this one is hashed: several threads may work on it.
    */
   readonly alone?: boolean | undefined;
+  /**
+   * What becomes of the bytes besides. With it an abort does not reject at once, but when nothing is
+   * written any more.
+   */
+  readonly keep?: Keep | undefined;
   /** Called now and then with the bytes worked through since the last call. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
 }
@@ -81,7 +87,7 @@ export class PoolThread {
     return [...this.#jobs.values()].reduce((sum, job) => sum + Math.max(0, job.bytesLeft), 0);
   }
 
-  /** Starts a job, unless the signal is aborted; an abort rejects its outcome at once. */
+  /** Starts a job, unless the signal is aborted; an abort rejects its outcome. */
   start(request: StartRequest, options: ThreadJobOptions): StartedJob {
     const id = (this.#lastId += 1);
     options.signal.throwIfAborted();
@@ -124,7 +130,7 @@ export class PoolThread {
   #abort(id: JobId): void {
     this.#post({ kind: 'abort', job: id });
     const job = this.#jobs.get(id);
-    job?.reject(toError(job.options.signal.reason));
+    if (job?.options.keep === undefined) job?.reject(toError(job.options.signal.reason));
   }
 
   #post(request: WorkerRequest, transfer: readonly Transferable[] = []): void {
@@ -149,7 +155,7 @@ export class PoolThread {
         job.resolve(undefined);
         return;
       case 'failed':
-        job.reject(decodeFailure(response.failure));
+        job.reject(reasonOf(job.options.signal, response.failure));
         return;
     }
   }
@@ -158,6 +164,11 @@ export class PoolThread {
     this.#isLost = true;
     for (const job of this.#jobs.values()) job.reject(error);
   }
+}
+
+/** The caller's own reason, if it was the caller who ended the job. */
+function reasonOf(signal: AbortSignal, failure: Failure): Error {
+  return signal.aborted ? toError(signal.reason) : decodeFailure(failure);
 }
 
 function portsOf(request: StartRequest): readonly MessagePort[] {

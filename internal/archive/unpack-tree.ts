@@ -9,6 +9,16 @@ export interface UnpackEntry {
   readonly isDirectory: boolean;
 }
 
+/** Where an entry goes. */
+export interface Placement {
+  /** Inside the target. */
+  readonly path: string;
+  /** Directories that were not there before it, parents first. */
+  readonly directories: readonly string[];
+  /** Whether it overwrites an earlier file. */
+  readonly isTaken: boolean;
+}
+
 /**
  * The directory that Terraform's unpacker would make of an archive, without making it: names become
  * paths inside the target, directory entries vanish into directories, a later entry overwrites an
@@ -27,24 +37,28 @@ export class UnpackTree<T> {
    * @throws {ToolError} `unsafe-archive` for an entry that would escape the target
    * @throws {PackageContentError} for one that the file system would refuse
    */
-  add(entry: UnpackEntry, content: T): void {
-    const parts = safeParts(entry.name);
-    if (entry.isDirectory) this.#makeDirectories(parts);
-    else this.#addFile(parts, content);
+  add(entry: UnpackEntry, content: T): Placement {
+    checkParents(entry.name);
+    const parts = splitName(entry.name);
+    const path = parts.join('/');
+    const directories = this.#makeDirectories(entry.isDirectory ? parts : parts.slice(0, -1));
+    const isTaken = this.#files.has(path);
+    if (!entry.isDirectory) this.#addFile(path, parts, content);
+    return { path, directories, isTaken };
   }
 
-  #addFile(parts: readonly string[], content: T): void {
-    this.#makeDirectories(parts.slice(0, -1));
-    const path = parts.join('/');
+  #addFile(path: string, parts: readonly string[], content: T): void {
     if (this.#directories.has(path)) throw makeUnpackError(`open ${show(path)}: is a directory`);
     checkPart('open', path, parts.at(-1) ?? '');
     this.#files.set(path, content);
     this.#checkCount();
   }
 
-  #makeDirectories(parts: readonly string[]): void {
+  /** Gives those that are new. */
+  #makeDirectories(parts: readonly string[]): readonly string[] {
     const whole = parts.join('/');
-    if (this.#directories.has(whole)) return;
+    const made: string[] = [];
+    if (this.#directories.has(whole)) return made;
     let end = 0;
     for (const part of parts) {
       // A slice shares the memory of the whole; parts put together would each take their own.
@@ -52,9 +66,11 @@ export class UnpackTree<T> {
       end += part.length + 1;
       if (this.#files.has(path)) throw makeUnpackError(`mkdir ${show(path)}: not a directory`);
       checkPart('mkdir', path, part);
+      if (!this.#directories.has(path)) made.push(path);
       this.#directories.add(path);
       this.#checkCount();
     }
+    return made;
   }
 
   #checkCount(): void {
@@ -65,12 +81,15 @@ export class UnpackTree<T> {
 }
 
 /** Splits a name as joining it to the target directory would: without empty parts and dots. */
-function safeParts(name: string): readonly string[] {
+export function splitName(name: string): readonly string[] {
+  return name.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+function checkParents(name: string): void {
   // A backslash separates on Windows, so `..` counts as such beside either.
   if (name.split(/[/\\]/).includes('..')) {
     throw new ToolError('unsafe-archive', `entry contains '..': ${show(name)}`);
   }
-  return name.split('/').filter((part) => part !== '' && part !== '.');
 }
 
 /** @param part the last of the path */

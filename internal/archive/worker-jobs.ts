@@ -111,20 +111,20 @@ export class WorkerJobs {
   }
 
   #hashArchive(request: Request<'archive-file'>, job: Job): Promise<PackageDigests> {
-    const { path, assistant } = request;
+    const { path, keep, assistant } = request;
     const pacer = this.#pacer(request.job, job);
     return this.#withZipTools(assistant, (tools) =>
       this.#withBuffers((buffers) =>
         // With an assistant both cores are busy: nobody is left to read ahead.
-        hashArchiveFile(path, { ...tools, name: path, pacer, buffers, readAhead: false }),
+        hashArchiveFile(path, { ...tools, name: path, keep, pacer, buffers, readAhead: false }),
       ),
     );
   }
 
   #hashDirectory(request: Request<'directory'>, job: Job): Promise<PackageDigests> {
-    const { path, readAhead } = request;
+    const { path, keep, readAhead } = request;
     const pacer = this.#pacer(request.job, job);
-    return this.#withBuffers((buffers) => hashDirectory(path, { pacer, buffers, readAhead }));
+    return this.#withBuffers((buffers) => hashDirectory(path, { keep, pacer, buffers, readAhead }));
   }
 
   #pacer(id: JobId, job: Job): Pacer {
@@ -142,7 +142,7 @@ export class WorkerJobs {
     try {
       return await use({
         inflater,
-        createHasher: () => assistant?.createHasher() ?? new ContentHasher(),
+        createHasher: (file) => assistant?.createHasher(file) ?? new ContentHasher(file),
       });
     } finally {
       assistant?.close();

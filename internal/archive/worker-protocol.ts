@@ -1,4 +1,5 @@
 import type { PackageDigests } from '../package/digests.ts';
+import type { Keep } from '../package/keep.ts';
 import type { AssistantLink } from './assistant.ts';
 import type { Failure } from './failure.ts';
 
@@ -13,17 +14,20 @@ export type StartRequest =
       /** Names the archive in messages. */
       readonly name: string;
       readonly spool: boolean;
+      readonly keep?: Keep | undefined;
       /** A thread that helps with this archive. */
       readonly assistant: AssistantLink | undefined;
     }
   | {
       readonly kind: 'archive-file';
       readonly path: string;
+      readonly keep?: Keep | undefined;
       readonly assistant: AssistantLink | undefined;
     }
   | {
       readonly kind: 'directory';
       readonly path: string;
+      readonly keep?: Keep | undefined;
       /** Whether a core is idle that could read ahead. */
       readonly readAhead: boolean;
     };

@@ -9,7 +9,12 @@ import {
   type CentralEntry,
   type RandomAccess,
 } from './central-directory.ts';
-import { ContentHasher, type ContentDigest } from './content-hasher.ts';
+import {
+  ContentHasher,
+  withHasher,
+  type ContentDigest,
+  type EntryHasher,
+} from './content-hasher.ts';
 import { InflateError, type Inflater, type InflateStep, type Sink } from './inflater.ts';
 import { UnpackedTotal } from './limits.ts';
 import { makeUnpackError, PackageContentError } from './package-content-error.ts';
@@ -39,12 +44,17 @@ interface Context extends ZipReaderTools {
   readonly total: UnpackedTotal;
 }
 
+interface EntryContext extends Context {
+  readonly hasher: EntryHasher;
+}
+
 /**
  * Hashes all entries, in the order of the central directory; of several failures the first in that
  * order is thrown, be it an entry's place or its content.
  *
  * @throws {PackageContentError} when Go's reader or the unpacker would refuse the archive or an entry
- * @throws {ToolError} `unsafe-archive` beyond the limits
+ * @throws {ToolError} `unsafe-archive` beyond the limits, or when it must not be unpacked;
+ * `file-unwritable`
  */
 export async function hashZipFile(
   source: RandomAccess,
@@ -53,15 +63,21 @@ export async function hashZipFile(
   const context: Context = { ...tools, source, total: new UnpackedTotal() };
   const tree = new UnpackTree<undefined>();
   const hashed: HashedZipEntry[] = [];
-  for (const entry of readCentralDirectory(source)) {
+  const entries = readCentralDirectory(source);
+  tools.unpacker?.check(entries);
+  for (const entry of entries) {
     tree.add(entry, undefined);
-    const { sha256 } = await hashEntry(context, entry);
+    const file = tools.unpacker?.open(entry);
+    const { sha256 } = await withHasher(tools.createHasher, file, (hasher) =>
+      hashEntry({ ...context, hasher }, entry),
+    );
     hashed.push({ name: entry.name, isDirectory: entry.isDirectory, sha256 });
   }
+  tools.unpacker?.finish(entries);
   return hashed;
 }
 
-async function hashEntry(context: Context, entry: CentralEntry): Promise<ContentDigest> {
+async function hashEntry(context: EntryContext, entry: CentralEntry): Promise<ContentDigest> {
   if (!entry.isDirectory) return hashContent(context, entry);
   // The unpacker makes a directory and never looks at the content. Should that be unreadable, then
   // Go has no hash of the archive as such; the one that comes out here matches nothing.
@@ -73,11 +89,10 @@ async function hashEntry(context: Context, entry: CentralEntry): Promise<Content
   }
 }
 
-async function hashContent(context: Context, entry: CentralEntry): Promise<ContentDigest> {
-  const hasher = context.createHasher();
+async function hashContent(context: EntryContext, entry: CentralEntry): Promise<ContentDigest> {
+  const { source, total, hasher } = context;
   // What has a directory's name is never opened, whatever it holds.
   if (entry.name.endsWith('/')) return hasher.digest();
-  const { source, total } = context;
   const dataOffset = findData(source, entry.offset);
   await readContent(
     context,

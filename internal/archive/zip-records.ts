@@ -5,6 +5,7 @@
  * Names are `latin1` strings: one character per byte, so that they can be compared, split and put
  * into maps, and still are the raw bytes whatever their encoding.
  */
+import { parseEntryMode, type EntryMode } from './entry-mode.ts';
 
 export const localSignature = 0x0403_4b50;
 export const centralSignature = 0x0201_4b50;
@@ -39,11 +40,10 @@ export interface EntryHeader {
   readonly size: number;
 }
 
-export interface CentralHeader extends EntryHeader {
+/** `isDirectory` by its name or by its mode: what an unpacker makes a directory. */
+export interface CentralHeader extends EntryHeader, EntryMode {
   /** Of the local header, as recorded. */
   readonly offset: number;
-  /** By its name or by its mode: what an unpacker makes a directory. */
-  readonly isDirectory: boolean;
   /** Bytes of this header in all. */
   readonly length: number;
 }
@@ -100,31 +100,17 @@ export function parseCentralHeader(header: Buffer): CentralHeader | undefined {
     header.subarray(nameEnd, nameEnd + header.readUInt16LE(30)),
   );
   if (fields === undefined) return undefined;
+  const mode = parseEntryMode(header.readUInt8(5), header.readUInt32LE(38));
   return {
+    ...mode,
     name,
     flags: header.readUInt16LE(8),
     method: header.readUInt16LE(10),
     crc: header.readUInt32LE(16),
     ...fields,
-    isDirectory:
-      name.endsWith('/') || hasDirectoryMode(header.readUInt8(5), header.readUInt32LE(38)),
+    isDirectory: name.endsWith('/') || mode.isDirectory,
     length: centralHeaderLength(header),
   };
-}
-
-/** Whether the attributes, in the terms of the system that made the entry, say "directory". */
-function hasDirectoryMode(creator: number, attributes: number): boolean {
-  switch (creator) {
-    case 3: // Unix
-    case 19: // macOS
-      return ((attributes >>> 16) & 0xf000) === 0x4000;
-    case 0: // FAT
-    case 11: // NTFS
-    case 14: // VFAT
-      return (attributes & 0x10) !== 0;
-    default:
-      return false;
-  }
 }
 
 interface Sizes {

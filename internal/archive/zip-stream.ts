@@ -4,14 +4,22 @@
  * interpret: whatever the stream alone cannot tell for certain, and whatever the directory does not
  * confirm in every field, is left undecided.
  */
+import { ToolError } from '../diag/tool-error.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { readCentralDirectory, type CentralEntry } from './central-directory.ts';
-import type { CreateHasher } from './content-hasher.ts';
-import { skipDescriptor } from './data-descriptor.ts';
+import {
+  withHasher,
+  type ContentDigest,
+  type CreateHasher,
+  type EntryHasher,
+} from './content-hasher.ts';
+import { skipDescriptor, type Measured } from './data-descriptor.ts';
 import { InflateError, type Inflater, type InflateStep, type Sink } from './inflater.ts';
 import { checkEntryLimits, directoryBytesMax, overLimit, UnpackedTotal } from './limits.ts';
+import type { OutputFile } from './output-file.ts';
 import { PackageContentError } from './package-content-error.ts';
 import { Undecided } from './undecided.ts';
+import type { Unpacker } from './unpacker.ts';
 import type { HashedZipEntry } from './zip-digests.ts';
 import {
   centralSignature,
@@ -37,6 +45,8 @@ interface StreamedEntry extends EntryHeader {
 export interface ZipStreamTools {
   readonly inflater: Inflater;
   readonly createHasher: CreateHasher;
+  /** Where the entries are unpacked to on the way, if they are. */
+  readonly unpacker?: Unpacker | undefined;
 }
 
 interface Context extends ZipStreamTools {
@@ -49,7 +59,8 @@ interface Context extends ZipStreamTools {
  * it fails.
  *
  * @throws {Undecided} when only a second pass can tell
- * @throws {ToolError} `unsafe-archive` beyond the limits
+ * @throws {ToolError} `unsafe-archive` beyond the limits, or when it must not be unpacked;
+ * `file-unwritable`
  */
 export async function hashZipStream(
   reader: ByteReader,
@@ -59,15 +70,30 @@ export async function hashZipStream(
   const streamed: StreamedEntry[] = [];
   let nameBytes = 0;
   while ((await nextSignature(reader)) === localSignature) {
-    const entry = await hashEntry(context);
-    streamed.push(entry);
-    nameBytes += entry.name.length;
-    checkEntryLimits(streamed.length, entry.name.length);
+    const offset = reader.position;
+    const header = await readLocalHeader(reader);
+    checkEntryLimits(streamed.length + 1, header.name.length);
+    nameBytes += header.name.length;
     // The directory will repeat the names; it cannot stay below its limit if they do not.
     if (nameBytes > directoryBytesMax) throw overLimit('its central directory is too large');
+    streamed.push({ ...header, ...(await hashEntry(context, header)), offset });
   }
-  const tail = await readTail(reader);
-  return confirm(streamed, readDirectory(tail));
+  const central = readDirectory(await readTail(reader));
+  const hashed = confirm(streamed, central);
+  if (tools.unpacker !== undefined) finishUnpacking(tools.unpacker, central);
+  return hashed;
+}
+
+function finishUnpacking(unpacker: Unpacker, central: readonly CentralEntry[]): void {
+  unpacker.check(central);
+  if (central.some(({ name, isDirectory }) => isDirectory !== hasDirectoryName(name))) {
+    throw new Undecided('what is a directory by its mode was unpacked as a file');
+  }
+  unpacker.finish(central);
+}
+
+function hasDirectoryName(name: string): boolean {
+  return name.endsWith('/');
 }
 
 async function nextSignature(reader: ByteReader): Promise<number | undefined> {
@@ -75,25 +101,42 @@ async function nextSignature(reader: ByteReader): Promise<number | undefined> {
   return bytes.length === 4 ? bytes.readUInt32LE(0) : undefined;
 }
 
-async function hashEntry(context: Context): Promise<StreamedEntry> {
-  const { reader } = context;
-  const offset = reader.position;
-  const header = await readLocalHeader(reader);
-  const hasher = context.createHasher();
-  const compressedSize = await readContent(context, header, {
-    lend: () => hasher.lend(),
-    write(output) {
-      hasher.update(output);
-      context.total.add(output.length, reader.position);
-    },
-  });
-  const measured = { ...(await hasher.digest()), compressedSize };
+async function hashEntry(context: Context, header: EntryHeader): Promise<ContentDigest & Measured> {
+  const file = openFile(context, header);
+  const measured = await withHasher(context.createHasher, file, (hasher) =>
+    measureContent(context, header, hasher),
+  );
   if (hasDescriptor(header)) {
-    await skipDescriptor(reader, measured);
+    await skipDescriptor(context.reader, measured);
   } else if (measured.size !== header.size || measured.crc !== header.crc) {
     throw new Undecided('local header and content disagree');
   }
-  return { ...header, ...measured, offset };
+  return measured;
+}
+
+/** Where the content goes as well, if anywhere. Whether the name is a bad one, the directory decides. */
+function openFile({ unpacker }: Context, { name }: EntryHeader): OutputFile | undefined {
+  try {
+    return unpacker?.open({ name, isDirectory: hasDirectoryName(name) });
+  } catch (cause) {
+    if (!(cause instanceof ToolError) || cause.code === 'file-unwritable') throw cause;
+    throw new Undecided(cause.message, { cause });
+  }
+}
+
+async function measureContent(
+  context: Context,
+  header: EntryHeader,
+  hasher: EntryHasher,
+): Promise<ContentDigest & Measured> {
+  const compressedSize = await readContent(context, header, {
+    lend: () => hasher.lend(),
+    write(output) {
+      context.total.add(output.length, context.reader.position);
+      hasher.update(output);
+    },
+  });
+  return { ...(await hasher.digest()), compressedSize };
 }
 
 function hasDescriptor(header: EntryHeader): boolean {

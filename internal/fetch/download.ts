@@ -9,11 +9,11 @@ import {
 } from './transfer.ts';
 
 /**
- * Downloads an archive and hashes it on the way.
+ * Downloads an archive, hashes it on the way and keeps it if that is wanted.
  *
  * @throws {DownloadError} when it cannot be had
  * @throws {PackageContentError} when it is not a proper archive
- * @throws {ToolError} `unsafe-archive`
+ * @throws {ToolError} `unsafe-archive`, `file-unwritable`
  */
 export async function downloadAndHash(
   url: URL,
@@ -43,7 +43,7 @@ async function transfer(
       decide: (error) => run.decide(error),
     });
   } finally {
-    run.close();
+    await run.close();
   }
 }
 

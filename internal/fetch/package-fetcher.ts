@@ -1,6 +1,6 @@
 /**
- * Gets at the bytes of a package, wherever they are, and says what they hash to. It refuses to judge
- * them: whether the hashes are the right ones is for the auth package to say.
+ * Gets at the bytes of a package, wherever they are, says what they hash to and keeps them where it is
+ * told to. It refuses to judge them: whether the hashes are the right ones is for the auth package to say.
  */
 import { stat } from 'node:fs/promises';
 import type { HashPool } from '../archive/hash-pool.ts';
@@ -22,6 +22,12 @@ export interface FetchOptions {
   /** What is to become of the bytes; on failure what is there is junk. */
   readonly keep?: Keep | undefined;
   /**
+   * What is to become of the bytes. When the package has been hashed, what is at that place is complete
+   * and just what the digests are of. On failure what is there is junk, and nothing writes to it any
+   * more; whoever owns the directory around it removes it.
+   */
+  readonly keep?: Keep | undefined;
+  /**
    * Called now and then with the bytes that have been worked through, and with how many there will be
    * if that is known.
    */
@@ -32,7 +38,9 @@ export interface PackageFetcher {
   /**
    * Hashes the package at a location in one pass.
    *
-   * @throws {ToolError} `download-failed`, `file-unreadable`, or `unsafe-archive` beyond the limits
+   * @throws {ToolError} `download-failed`, `file-unreadable`, `file-unwritable`; `unsafe-archive` beyond
+   * the limits, or when it is to be unpacked and must not be; `invalid-package` when it is a directory
+   * and to be kept as an archive
    * @throws {PackageContentError} when the bytes were had but are not a proper package
    */
   digest(location: PackageLocation, options: FetchOptions): Promise<PackageDigests>;
@@ -73,11 +81,12 @@ async function digestPackage(
 }
 
 /** The pool reports steps, the caller wants to know how far it is. */
-function jobOptions({ signal, alone, onProgress }: FetchOptions): HashJobOptions {
+function jobOptions({ signal, alone, keep, onProgress }: FetchOptions): HashJobOptions {
   let sum = 0;
   return {
     signal,
     alone,
+    keep,
     onProgress(bytes) {
       sum += bytes;
       onProgress?.(sum, undefined);

@@ -4,6 +4,7 @@ import { archiveBytesMax, overLimit } from '../archive/limits.ts';
 import { parseRetryAfter, type RetryClock, type RetryDecision } from '../async/retry.ts';
 import type { HttpClient, HttpResponse } from '../net/http-client.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import type { Keep } from '../package/keep.ts';
 import { describeLocation } from '../package/location.ts';
 import { DownloadError, makeTransportError } from './download-error.ts';
 import {
@@ -24,6 +25,8 @@ export interface TransferOptions {
   readonly signal: AbortSignal;
   /** No other package will be wanted meanwhile. */
   readonly alone?: boolean | undefined;
+  /** What is to become of the archive. */
+  readonly keep?: Keep | undefined;
   /** Called as bytes arrive, with how many there are and how many there will be, if that is known. */
   readonly onProgress?: ((bytes: number, bytesTotal: number | undefined) => void) | undefined;
 }
@@ -86,10 +89,15 @@ export class Transfer {
     return { retry: true, afterMs, progressed };
   }
 
-  /** Gives up what has arrived. Harmless after the end. */
-  close(): void {
-    this.#arrival?.controller.abort();
+  /**
+   * Gives up what has arrived, and waits until nothing of it is written any more: what comes next may
+   * be kept in the same place. Harmless after the end.
+   */
+  async close(): Promise<void> {
+    const arrival = this.#arrival;
     this.#arrival = undefined;
+    arrival?.controller.abort();
+    await arrival?.session.settled;
   }
 
   /** Gets an answer that brings the whole file or carries on where the last one broke off. */
@@ -103,9 +111,11 @@ export class Transfer {
     const refusal = this.#judge(response, point !== undefined);
     if (refusal !== undefined) {
       await response.discard();
+      // Not the rest that was asked for, nor the whole: next time the whole is asked for.
+      if (point !== undefined && isMisunderstanding(response)) await this.close();
       throw refusal;
     }
-    this.close();
+    await this.close();
     this.#arrival = this.#begin(response);
     return { response, arrival: this.#arrival };
   }
@@ -139,6 +149,7 @@ export class Transfer {
       spool,
       expectedBytes: totalBytes,
       alone: this.#options.alone,
+      keep: this.#options.keep,
       signal: AbortSignal.any([this.#options.signal, controller.signal]),
     });
     return { session, controller, totalBytes, resumePoint: findResumePoint(response), bytes: 0 };
@@ -176,14 +187,17 @@ export class Transfer {
   #refusal(response: HttpResponse, resuming: boolean): DownloadError {
     const { status } = response;
     const { host } = this.#request.url;
-    // Not the rest that was asked for, nor the whole: next time the whole is asked for.
-    const misunderstood = resuming && (status === 206 || status === 416);
-    if (misunderstood) this.close();
+    const misunderstood = resuming && isMisunderstanding(response);
     return new DownloadError(host, `bad response code: ${status}`, {
       retryable: misunderstood || status === 429 || (status >= 500 && status !== 501),
       retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), this.#deps.clock.now()),
     });
   }
+}
+
+/** Whether an answer to a request for the rest means that the request was of no use. */
+function isMisunderstanding({ status }: HttpResponse): boolean {
+  return status === 206 || status === 416;
 }
 
 const redirectsMax = 10;
