@@ -19,8 +19,6 @@ export interface FetchOptions {
    * several packages under way, each in a thread of its own is faster.
    */
   readonly alone?: boolean;
-  /** What is to become of the bytes; on failure what is there is junk. */
-  readonly keep?: Keep | undefined;
   /**
    * What is to become of the bytes. When the package has been hashed, what is at that place is complete
    * and just what the digests are of. On failure what is there is junk, and nothing writes to it any
