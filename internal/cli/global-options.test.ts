@@ -56,6 +56,8 @@ describe('environmentWords', () => {
   });
 
   it('leaves commands alone that Terraform does not have', async () => {
-    expect(await environmentWords('merge-driver', { TF_CLI_ARGS: '-input=false' })).to.deep.equal([]);
+    expect(await environmentWords('merge-driver', { TF_CLI_ARGS: '-input=false' })).to.deep.equal(
+      [],
+    );
   });
 });
