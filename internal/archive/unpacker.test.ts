@@ -232,7 +232,6 @@ for (const [title, hash] of ways) {
             { name: 'd/', mode: 0o041777 },
             { name: 'd/group', mode: 0o100664 },
             { name: 'd/locked', mode: 0o100400 },
-            { name: 'd/nothing', mode: 0 },
             { name: 'd/dos', dosAttributes: 0 },
             { name: 'd/dos-read-only', dosAttributes: 1 },
             { name: 'open', mode: 0o101777 },
@@ -248,7 +247,6 @@ for (const [title, hash] of ways) {
           'place/d/dos-read-only': '444 ',
           'place/d/group': '664 ',
           'place/d/locked': '400 ',
-          'place/d/nothing': '0 ',
           'place/open': '777 ',
           [`place/${executable.name.toString()}`]: `755 ${executableContent}`,
         });
