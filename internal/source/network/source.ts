@@ -13,6 +13,7 @@ import { redactUrl } from '../../net/redact-url.ts';
 import type { PackageMeta } from '../../package/meta.ts';
 import { formatVersion, parseVersion, type Version } from '../../version/version.ts';
 import { quoteBriefly } from '../brief.ts';
+import { ProviderNotFoundError } from '../not-found.ts';
 import { parseRemoteUrl } from '../parse-remote-url.ts';
 import { withQueryContext } from '../query-error.ts';
 import { createSharedAnswers } from '../shared-answers.ts';
@@ -40,7 +41,7 @@ export function createNetworkMirrorSource(base: URL, deps: NetworkMirrorDeps): S
       withQueryContext(contextOf(provider), async () => {
         const question = { base, provider, file: 'index.json' };
         const answer = await findMirrorDocument(question, deps, options);
-        if (answer === undefined) throw makeUnknownProviderError(provider);
+        if (answer === undefined) throw new ProviderNotFoundError(provider);
         const versions = readVersions(decodeIndex(answer.document), deps.flavour);
         return { versions, warnings: [] };
       }),
@@ -64,13 +65,6 @@ interface MirrorRelease {
   readonly archives: ReadonlyMap<string, MirrorArchive>;
   /** The address that answered. */
   readonly url: URL;
-}
-
-function makeUnknownProviderError(provider: ProviderAddr): ToolError {
-  return new ToolError(
-    'provider-not-found',
-    `provider ${provider} was not found in any of the search locations`,
-  );
 }
 
 /** What is not a version is passed over. */
