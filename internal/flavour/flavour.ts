@@ -42,6 +42,8 @@ export interface Flavour {
   /** Whether the CLI configuration knows `oci_mirror` and `registry_protocols`. */
   readonly hasOciMirrors: boolean;
   readonly hasRegistryProtocols: boolean;
+  /** Whether installation methods know `download_retry_count` and `trust_all_hashes`. */
+  readonly hasMethodSettings: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
   /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
@@ -90,6 +92,7 @@ export const terraform: Flavour = {
   xdg: undefined,
   hasOciMirrors: false,
   hasRegistryProtocols: false,
+  hasMethodSettings: false,
   locksVerifiedArchives: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
@@ -126,6 +129,7 @@ export const opentofu: Flavour = {
   xdg: { directory: 'opentofu', cliConfigFile: 'tofurc' },
   hasOciMirrors: true,
   hasRegistryProtocols: true,
+  hasMethodSettings: true,
   locksVerifiedArchives: true,
   readsReportedHashes: true,
   ranksSigningKeys: false,

@@ -37,8 +37,14 @@ function describeGroup(
     .map(({ provider, error }) => `\n- ${provider}: ${error.message}`);
   return (
     `${flavour.product} failed to fetch the requested providers for ${platform} in order to ` +
-    `calculate their checksums: some providers could not be installed:${lines.join('')}.`
+    `calculate their checksums: some providers could not be installed:${lines.join('')}` +
+    (endsInList(lines.at(-1)) ? '' : '.')
   );
+}
+
+/** A full stop after a path or an address would look like part of it. */
+function endsInList(line = ''): boolean {
+  return /\n {2}- .*$/.test(line);
 }
 
 /** Each piece of advice once, for all providers that it is for. */
