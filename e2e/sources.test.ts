@@ -172,6 +172,34 @@ describe('airlock lock -from-config', () => {
   });
 });
 
+describe('a netrc file', () => {
+  it('logs in where archives are, as Terraform does, and OpenTofu does not', async () => {
+    await withProject(
+      async (project) => {
+        const netrc = join(project.directory, '.netrc');
+        await writeFile(
+          netrc,
+          `machine 127.0.0.1:${project.registry.port} login me password s3cr3t`,
+        );
+
+        const result = await project.airlock(['lock', '-platform=linux_amd64']);
+        await project.airlock(['-flavour=opentofu', 'lock', '-no-hash-index']);
+
+        expect(result.code).to.equal(0);
+        const basic = `Basic ${Buffer.from('me:s3cr3t').toString('base64')}`;
+        const seen = project.registry.requests.flatMap(({ path, headers }) =>
+          path.endsWith('.zip') ? [headers['authorization']] : [],
+        );
+        expect(seen).to.deep.equal([basic, undefined]);
+        expect(
+          project.registry.requests.filter(({ headers }) => headers['authorization'] === basic),
+        ).to.have.length(1);
+      },
+      { hosts: ['registry.terraform.io', 'registry.opentofu.org'] },
+    );
+  });
+});
+
 function requireVersion(version: string): string {
   return `terraform {\n  required_providers {\n    anvil = {\n      source  = "acme/anvil"\n      version = "${version}"\n    }\n  }\n}\n`;
 }

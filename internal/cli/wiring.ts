@@ -13,6 +13,7 @@ import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetc
 import type { CollectDeps } from '../installer/collect.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
+import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
 import { systemClock } from '../net/system-clock.ts';
@@ -37,7 +38,7 @@ export async function createLockServices(
 ): Promise<LockServices> {
   const { runtime, flavour } = context;
   const http = createHttp(context);
-  const fetcher = createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock });
+  const fetcher = createFetcher(http, context);
   return {
     source: await createSource(args.source, { http, cli, context }),
     fetcher,
@@ -73,8 +74,18 @@ function choosePluginCache(
 
 /** Creates a fetcher for packages on this machine. */
 export function createLocalFetcher(context: CommandContext): PackageFetcher {
-  const pool = createPool(context.runtime);
-  return createPackageFetcher({ http: createHttp(context), pool, clock: systemClock });
+  return createFetcher(createHttp(context), context);
+}
+
+function createFetcher(http: HttpClient, { runtime, flavour }: CommandContext): PackageFetcher {
+  const { env, home, host } = runtime;
+  return createPackageFetcher({
+    http: flavour.readsNetrc
+      ? withNetrc(http, netrcPath({ env, home, platform: host.platform }))
+      : http,
+    pool: createPool(runtime),
+    clock: systemClock,
+  });
 }
 
 function createHttp({ runtime, flavour }: CommandContext): HttpClient {

@@ -44,6 +44,8 @@ export interface Flavour {
   readonly hasRegistryProtocols: boolean;
   /** Whether installation methods know `download_retry_count` and `trust_all_hashes`. */
   readonly hasMethodSettings: boolean;
+  /** Whether archives are downloaded with the logins of a netrc file. */
+  readonly readsNetrc: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
   /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
@@ -93,6 +95,7 @@ export const terraform: Flavour = {
   hasOciMirrors: false,
   hasRegistryProtocols: false,
   hasMethodSettings: false,
+  readsNetrc: true,
   locksVerifiedArchives: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
@@ -130,6 +133,7 @@ export const opentofu: Flavour = {
   hasOciMirrors: true,
   hasRegistryProtocols: true,
   hasMethodSettings: true,
+  readsNetrc: false,
   locksVerifiedArchives: true,
   readsReportedHashes: true,
   ranksSigningKeys: false,
