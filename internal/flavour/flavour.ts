@@ -42,6 +42,10 @@ export interface Flavour {
   /** Whether the CLI configuration knows `oci_mirror` and `registry_protocols`. */
   readonly hasOciMirrors: boolean;
   readonly hasRegistryProtocols: boolean;
+  /** Whether installation methods know `download_retry_count` and `trust_all_hashes`. */
+  readonly hasMethodSettings: boolean;
+  /** Whether archives are downloaded with the logins of a netrc file. */
+  readonly readsNetrc: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
   /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
@@ -92,6 +96,8 @@ export const terraform: Flavour = {
   xdg: undefined,
   hasOciMirrors: false,
   hasRegistryProtocols: false,
+  hasMethodSettings: false,
+  readsNetrc: true,
   locksVerifiedArchives: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
@@ -130,6 +136,8 @@ export const opentofu: Flavour = {
   xdg: { directory: 'opentofu', cliConfigFile: 'tofurc' },
   hasOciMirrors: true,
   hasRegistryProtocols: true,
+  hasMethodSettings: true,
+  readsNetrc: false,
   locksVerifiedArchives: true,
   readsReportedHashes: true,
   ranksSigningKeys: false,

@@ -11,7 +11,11 @@ import { loadRequirements } from '../../workdir/load-requirements.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
-import { showCliConfigProblems, showDiagnostics } from '../views/show-diagnostics.ts';
+import {
+  showCliConfigProblems,
+  showDiagnostics,
+  showInstallationProblems,
+} from '../views/show-diagnostics.ts';
 import { formatContribution, formatEvent, formatSuccess } from '../views/lock-view.ts';
 import { createEventView } from '../views/event-view.ts';
 import { createLockServices } from '../wiring.ts';
@@ -22,7 +26,7 @@ const directory = '.';
 
 /** Runs `providers lock`; 0 when the lock file is complete, 1 when nothing was written. */
 export async function runLock(flags: ParsedFlags, context: CommandContext): Promise<ExitCode> {
-  const { args, diagnostics } = readLockArgs(flags);
+  const { args, diagnostics } = readLockArgs(flags, context.flavour);
   if (args === undefined) return refuse(diagnostics, context);
   const input = await loadInput(args, context);
   const known = [...diagnostics, ...input.diagnostics];
@@ -66,6 +70,7 @@ async function loadInput(args: LockArgs, context: CommandContext): Promise<LockI
   ]);
   const narrowed = narrowRequirements(configuration.value, args.providers, flavour);
   showCliConfigProblems(cli.diagnostics, context);
+  showInstallationProblems(cli.value.installation?.diagnostics ?? [], context);
   return {
     cli: cli.value,
     requirements: keepLockable(narrowed.requirements, context),
