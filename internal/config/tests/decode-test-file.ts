@@ -70,7 +70,7 @@ function decodeRuns(blocks: readonly Block[], reading: Reading): ReadonlyMap<str
         detail: `This test file already has a run named ${name} block defined at ${describePlace(first)}.`,
       });
     }
-    places.set(name, block);
+    places.set(name, first ?? block);
     if (module !== undefined) modules.set(name, module);
   }
   return modules;
