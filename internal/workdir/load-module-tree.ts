@@ -172,7 +172,10 @@ async function loadRuns(
   const loaded = await Promise.all(
     files.map(async (file) => {
       const path = ['test', ...testFileSteps(file.name, loader.reader.flavour)];
-      const runs = await loadChildren({ path, calls: file.modules, trail: [] }, loader);
+      const calls = file.runs.flatMap(({ name, module }) =>
+        module ? [[name, module] as const] : [],
+      );
+      const runs = await loadChildren({ path, calls: new Map(calls), trail: [] }, loader);
       return { value: { file, runs: runs.value }, diagnostics: runs.diagnostics };
     }),
   );

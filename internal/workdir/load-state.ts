@@ -3,6 +3,7 @@
  * read; what keeps a state anywhere else is asked by nobody here.
  */
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 
 import { parseProviderSource, providerParts, type ProviderAddr } from '../addr/provider.ts';
 import type { ModuleConfig } from '../config/module-config.ts';
@@ -53,14 +54,17 @@ export async function loadStateProviders(
   const record = await loadRecord(dataDir);
   if ('problem' in record) return { kind: 'unknown', problem: record.problem };
   const workspace = await findWorkspace(dataDir, options.env);
-  if (workspace === undefined) return { kind: 'unknown', problem: invalidWorkspace };
-  const place = findStatePlace({ module, record: record.value, workspace }, flavour);
+  const place = findStatePlace(
+    { module, record: record.value, workspace: workspace ?? defaultWorkspace, checksum: crc32 },
+    flavour,
+  );
   switch (place.kind) {
     case 'uninitialized':
       return { kind: 'unknown', problem: place.problem };
     case 'remote':
       return place;
     case 'file':
+      if (workspace === undefined) return { kind: 'unknown', problem: invalidWorkspace };
       return loadStateFile(workingDirectory, place.path, options);
   }
 }
@@ -91,7 +95,8 @@ async function findWorkspace(
   if (named !== '') return isWorkspaceName(named) ? named : undefined;
   const path = join(dataDir, 'environment');
   const selected = await findText(path, smallFileBytesMax).catch(() => undefined);
-  return selected?.trim() || defaultWorkspace;
+  const name = selected?.trim() ?? '';
+  return name === '' ? defaultWorkspace : name;
 }
 
 /** It has to be the same when it is escaped for the path of a URL. */

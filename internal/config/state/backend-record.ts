@@ -4,8 +4,10 @@ import { parseJsonText, propertyOf } from '../json-record.ts';
 /** The backend that `init` has set up for a working directory. */
 export interface BackendRecord {
   readonly type: string;
-  /** The arguments that are texts. */
+  /** The arguments that are texts and not empty, which counts as not given. */
   readonly settings: ReadonlyMap<string, string>;
+  /** Of the `backend` block that was set up, see `hashedText`. */
+  readonly hash: unknown;
 }
 
 const recordVersion = 3;
@@ -29,9 +31,9 @@ export function decodeBackendRecord(text: string): BackendRecord | undefined {
   const config = propertyOf(backend, 'config');
   const entries = typeof config === 'object' && config !== null ? Object.entries(config) : [];
   const texts = entries.flatMap(([name, value]: readonly [string, unknown]) =>
-    typeof value === 'string' ? [[name, value] as const] : [],
+    typeof value === 'string' && value !== '' ? [[name, value] as const] : [],
   );
-  return { type, settings: new Map(texts) };
+  return { type, settings: new Map(texts), hash: propertyOf(backend, 'hash') };
 }
 
 function readRecord(text: string): unknown {

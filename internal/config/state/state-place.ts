@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 
 import { makeError, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
+import { quote } from '../../text/quote.ts';
 import type { BackendBlock } from '../blocks/decode-backend.ts';
 import type { ModuleConfig } from '../module-config.ts';
 import type { BackendRecord } from './backend-record.ts';
@@ -20,6 +21,8 @@ export interface StateQuestion {
   readonly module: Pick<ModuleConfig, 'backend' | 'hasCloud'>;
   readonly record: BackendRecord | undefined;
   readonly workspace: string;
+  /** CRC-32, which is not for this package to bring along. */
+  readonly checksum: (text: string) => number;
 }
 
 /** The workspace that is always there. */
@@ -27,13 +30,13 @@ export const defaultWorkspace = 'default';
 
 /** Finds the place of the state; paths are relative to the working directory. */
 export function findStatePlace(
-  { module, record, workspace }: StateQuestion,
+  { module, record, workspace, checksum }: StateQuestion,
   flavour: Flavour,
 ): StatePlace {
   const { backend, hasCloud } = module;
   if (hasCloud && record?.type !== cloud) return uninitialized(cloudProblem(flavour));
   if (hasCloud) return { kind: 'remote', backend: cloud };
-  const reason = findReason(backend, record);
+  const reason = findReason(backend, record, checksum);
   if (reason !== undefined) return uninitialized(backendProblem(reason, flavour));
   if (record !== undefined && record.type !== local) {
     return { kind: 'remote', backend: record.type };
@@ -45,8 +48,8 @@ const local = 'local';
 const cloud = 'cloud';
 
 function localPath(record: BackendRecord | undefined, workspace: string): string {
-  if (workspace === defaultWorkspace) return record?.settings.get('path') || stateFile;
-  const directory = record?.settings.get('workspace_dir') || `${stateFile}.d`;
+  if (workspace === defaultWorkspace) return record?.settings.get('path') ?? stateFile;
+  const directory = record?.settings.get('workspace_dir') ?? `${stateFile}.d`;
   return posix.join(directory, workspace, stateFile);
 }
 
@@ -62,6 +65,7 @@ interface Reason {
 function findReason(
   configured: BackendBlock | undefined,
   record: BackendRecord | undefined,
+  checksum: StateQuestion['checksum'],
 ): Reason | undefined {
   if (configured === undefined) {
     if (record === undefined) return undefined;
@@ -75,11 +79,36 @@ function findReason(
     const text = `Backend type changed from "${record.type}" to "${configured.type}"`;
     return { text, isChange: true };
   }
-  // What is recorded and not configured may have come from the command line of `init`.
-  const isSame = [...configured.settings].every(
-    ([name, value]) => (record.settings.get(name) ?? value) === value,
-  );
-  return isSame ? undefined : { text: 'Backend configuration block has changed', isChange: true };
+  if (isSetUp(configured, record, checksum)) return undefined;
+  return { text: 'Backend configuration block has changed', isChange: true };
+}
+
+/**
+ * Whether the recorded settings are those of the block. Where they are not, but the block is the one
+ * that was set up, they are from the command line of `init`; which block that was can be told of the
+ * local backend only, because one has to know all its arguments.
+ */
+function isSetUp(
+  { type, settings }: BackendBlock,
+  record: BackendRecord,
+  checksum: StateQuestion['checksum'],
+): boolean {
+  if (type !== local) {
+    return [...settings].every(([name, value]) => (record.settings.get(name) ?? value) === value);
+  }
+  if (checksum(hashedText(settings)) === record.hash) return true;
+  return localArguments.every((name) => settings.get(name) === record.settings.get(name));
+}
+
+const localArguments = ['path', 'workspace_dir'];
+
+/** What Terraform computes a checksum of, to know a block of the local backend again. */
+function hashedText(settings: BackendBlock['settings']): string {
+  const values = localArguments.map((name) => {
+    const value = settings.get(name);
+    return `${value === undefined ? '~' : quote(value)};`;
+  });
+  return `<"${local}";<${values.join('')}>;>`;
 }
 
 function uninitialized(problem: Diagnostic): StatePlace {

@@ -5,7 +5,7 @@ import { checkCondition } from '../blocks/check-condition.ts';
 import { decodePassedProviders } from '../blocks/decode-passed-providers.ts';
 import { decodeReferences } from '../blocks/decode-references.ts';
 import { checkName } from '../blocks/names.ts';
-import type { ModuleCall } from '../module-config.ts';
+import type { ModuleCall, PassedProvider } from '../module-config.ts';
 import { readArguments, readContent } from '../values/read-body.ts';
 import { readBool, readString } from '../values/read-value.ts';
 import type { Reading } from '../values/report.ts';
@@ -18,6 +18,8 @@ export interface TestRun {
   readonly name: string;
   /** The module that is tested, where it is not the one that the file is for. */
   readonly module: ModuleCall | undefined;
+  /** The provider configurations of the file that it is given; if none, those of the same names. */
+  readonly providers: readonly PassedProvider[];
 }
 
 /** Decodes a `run` block. */
@@ -27,6 +29,8 @@ export function decodeRun(block: Block, reading: Reading): TestRun {
   const { attributes, blocks } = readContent(block.body, schema, reading);
   checkName({ text: name, at: nameAt }, 'Invalid run block name', reading.report);
   checkArguments(attributes, reading);
+  const passed = attributes.get('providers');
+  const providers = passed ? decodePassedProviders(passed.expression, reading) : [];
   function ofType(type: string): readonly Block[] {
     return blocks.filter((nested) => nested.type === type);
   }
@@ -38,7 +42,7 @@ export function decodeRun(block: Block, reading: Reading): TestRun {
   for (const nested of ofType('assert')) checkCondition(nested, { what: 'assert' }, reading);
   checkOverrides(blocks, reading);
   const modules = ofType('module').map((nested) => decodeRunModule(name, nested, reading));
-  return { name, module: modules.find((module) => module !== undefined) };
+  return { name, module: modules.find((module) => module !== undefined), providers };
 }
 
 const schema: BodySchema = {
@@ -55,8 +59,6 @@ const schema: BodySchema = {
 function checkArguments(attributes: ReadonlyMap<string, Attribute>, reading: Reading): void {
   const command = attributes.get('command');
   if (command !== undefined) checkCommand(command, reading);
-  const providers = attributes.get('providers');
-  if (providers !== undefined) decodePassedProviders(providers.expression, reading);
   const failures = attributes.get('expect_failures');
   if (failures !== undefined) decodeReferences(failures, reading);
   const stateKey = attributes.get('state_key');

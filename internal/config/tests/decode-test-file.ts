@@ -15,13 +15,13 @@ import { describePlace, type Located } from '../../hcl/source-file.ts';
 import { readConstraints } from '../blocks/version-argument.ts';
 import { isJsonFile } from '../config-files.ts';
 import type { ModuleFile } from '../decode-module.ts';
-import type { ModuleCall, ProviderBlock } from '../module-config.ts';
+import type { ProviderBlock } from '../module-config.ts';
 import { formatProviderName } from '../provider-name.ts';
 import { readArguments, readContent } from '../values/read-body.ts';
 import { collectReports, type Reading } from '../values/report.ts';
 import { checkSingleIn } from './check-single-in.ts';
 import { checkOverrides, overrideTypes } from './check-overrides.ts';
-import { decodeRun } from './decode-run.ts';
+import { decodeRun, type TestRun } from './decode-run.ts';
 import { decodeMockProvider, decodeTestProvider, type TestProvider } from './test-providers.ts';
 
 /** What a test file says. */
@@ -29,8 +29,10 @@ export interface TestFile {
   /** The path from the working directory. */
   readonly name: string;
   readonly providers: readonly ProviderBlock[];
-  /** The modules that runs test instead of the one that the file is for, by the names of the runs. */
-  readonly modules: ReadonlyMap<string, ModuleCall>;
+  /** Where provider configurations are, mocks among them, by name and alias. */
+  readonly configured: ReadonlyMap<string, Located>;
+  /** In the order of the file. */
+  readonly runs: readonly TestRun[];
 }
 
 /** Reads a test file. */
@@ -43,9 +45,14 @@ export function decodeTestFile(file: ModuleFile, flavour: Flavour): Decoded<Test
   for (const block of variables) readArguments(block.body, reading);
   checkSingleIn('test file', variables, reading);
   checkOverrides(blocks, reading);
-  const providers = decodeProviders(blocks, reading);
-  const modules = decodeRuns(blocks, reading);
-  return { value: { name: file.name, providers, modules }, diagnostics: reading.diagnostics };
+  const configured = decodeProviders(blocks, reading);
+  const value = {
+    name: file.name,
+    providers: keepBlocks(configured.values(), reading),
+    configured: new Map([...configured].map(([name, { at }]) => [name, at])),
+    runs: decodeRuns(blocks, reading),
+  };
+  return { value, diagnostics: reading.diagnostics };
 }
 
 const schema: BodySchema = {
@@ -58,11 +65,12 @@ const schema: BodySchema = {
   ],
 };
 
-function decodeRuns(blocks: readonly Block[], reading: Reading): ReadonlyMap<string, ModuleCall> {
+function decodeRuns(blocks: readonly Block[], reading: Reading): readonly TestRun[] {
   const places = new Map<string, Located>();
-  const modules = new Map<string, ModuleCall>();
+  const runs: TestRun[] = [];
   for (const block of blocks.filter(({ type }) => type === 'run')) {
-    const { name, module } = decodeRun(block, reading);
+    const run = decodeRun(block, reading);
+    const { name } = run;
     const first = places.get(name);
     if (first !== undefined) {
       reading.report(block, {
@@ -71,12 +79,15 @@ function decodeRuns(blocks: readonly Block[], reading: Reading): ReadonlyMap<str
       });
     }
     places.set(name, first ?? block);
-    if (module !== undefined) modules.set(name, module);
+    runs.push(run);
   }
-  return modules;
+  return runs;
 }
 
-function decodeProviders(blocks: readonly Block[], reading: Reading): readonly ProviderBlock[] {
+function decodeProviders(
+  blocks: readonly Block[],
+  reading: Reading,
+): ReadonlyMap<string, TestProvider> {
   const known = new Map<string, TestProvider>();
   for (const block of blocks) {
     const provider = decodeProviderBlock(block, reading);
@@ -91,7 +102,11 @@ function decodeProviders(blocks: readonly Block[], reading: Reading): readonly P
       });
     }
   }
-  return [...known.values()].flatMap(({ block }) => {
+  return known;
+}
+
+function keepBlocks(providers: Iterable<TestProvider>, reading: Reading): readonly ProviderBlock[] {
+  return [...providers].flatMap(({ block }) => {
     if (block === undefined) return [];
     const { version, ...rest } = block;
     return [{ ...rest, constraints: readConstraints(version, reading) }];

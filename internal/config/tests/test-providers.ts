@@ -16,6 +16,7 @@ import { checkOverrideDuring, checkOverrides } from './check-overrides.ts';
 
 /** A provider configuration of a test file. */
 export interface TestProvider extends ProviderName {
+  readonly at: Located;
   readonly nameAt: Located;
   /** Undefined for a mock. */
   readonly block: DecodedProvider | undefined;
@@ -27,7 +28,8 @@ export function decodeTestProvider(block: Block, reading: Reading): TestProvider
   const decodeVersion = hasTestRequirements ? decodeDeprecatedVersion : refuseVersion;
   const provider = decodeProvider(block, reading, decodeVersion);
   const [nameAt = block] = block.labelsAt;
-  return provider && { name: provider.name, alias: provider.alias, nameAt, block: provider };
+  if (provider === undefined) return undefined;
+  return { name: provider.name, alias: provider.alias, at: block, nameAt, block: provider };
 }
 
 /** Decodes a `mock_provider` block; undefined if its name is wrong. */
@@ -48,7 +50,7 @@ export function decodeMockProvider(block: Block, reading: Reading): TestProvider
   }
   checkOverrides(blocks, reading);
   const alias = decodeAlias(attributes.get('alias'), reading);
-  return problem ? undefined : { name, alias, nameAt, block: undefined };
+  return problem ? undefined : { name, alias, at: block, nameAt, block: undefined };
 }
 
 const mockSchema: BodySchema = {

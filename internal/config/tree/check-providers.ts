@@ -11,6 +11,7 @@ import { checkImports } from './check-imports.ts';
 import { checkRequiredOnce } from './check-required-once.ts';
 import { checkPassedProviders } from './check-passed-providers.ts';
 import { findProvider, type ModuleCall } from '../module-config.ts';
+import { checkTestProviders } from './check-test-providers.ts';
 import { describeModule, listNodes, listRunNodes, type ModuleNode } from './module-tree.ts';
 import { findImpliedProvider, formatProviderName } from '../provider-name.ts';
 import { describeRedundantBlocks } from './redundant-blocks.ts';
@@ -34,6 +35,7 @@ export function checkProviders(
   for (const node of [root, ...listRunNodes(root).map(asRoot)]) {
     checkModule({ node, parent: undefined, repetition: undefined, isTreeSound }, reading);
   }
+  checkTestProviders(root, isTreeSound, reading);
   return reading.diagnostics;
 }
 
