@@ -21,6 +21,10 @@ export interface Flavour {
   readonly versionPrefixIsSeparator: boolean;
   /** Configuration file extensions; one later in the list hides the same base name of the one before. */
   readonly extensions: readonly ('.tf' | '.tofu')[];
+  /** The same of test files. */
+  readonly testExtensions: readonly ('.tftest' | '.tofutest')[];
+  /** Whether `provider` blocks of test files require their providers. */
+  readonly hasTestRequirements: boolean;
   /** What the configuration language knows beyond what both products know. */
   readonly syntax: {
     /** Blocks inside of `terraform`. */
@@ -83,6 +87,8 @@ export const terraform: Flavour = {
   reservedTypePrefixes: ['terraform-'],
   versionPrefixIsSeparator: false,
   extensions: ['.tf'],
+  testExtensions: ['.tftest'],
+  hasTestRequirements: false,
   syntax: {
     terraformBlocks: [],
     providerArguments: [],
@@ -123,6 +129,8 @@ export const opentofu: Flavour = {
   reservedTypePrefixes: ['terraform-', 'opentofu-'],
   versionPrefixIsSeparator: true,
   extensions: ['.tf', '.tofu'],
+  testExtensions: ['.tftest', '.tofutest'],
+  hasTestRequirements: true,
   syntax: {
     terraformBlocks: ['encryption'],
     providerArguments: ['for_each'],

@@ -8,6 +8,7 @@ import { currentPlatform, type Platform } from '../../platform/platform.ts';
 import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
 import { asSaveFailure, loadLocks, saveLocks } from '../../workdir/lock-file.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
+import { dataDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
@@ -62,7 +63,7 @@ async function loadInput(args: LockArgs, context: CommandContext): Promise<LockI
       flavour,
     ),
     loadRequirements(directory, {
-      dataDir: runtime.env['TF_DATA_DIR'] ?? '.terraform',
+      dataDir: dataDirOf(runtime),
       flavour,
       signal: runtime.signal,
     }),
