@@ -9,7 +9,7 @@ import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-conf
 import { asSaveFailure, loadLocks, saveLocks } from '../../workdir/lock-file.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
 import type { ParsedFlags } from '../flags.ts';
-import type { CommandContext, ExitCode } from '../runtime.ts';
+import { userOf, type CommandContext, type ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
 import {
   showCliConfigProblems,
@@ -57,10 +57,7 @@ interface LockInput {
 async function loadInput(args: LockArgs, context: CommandContext): Promise<LockInput> {
   const { flavour, runtime } = context;
   const [cli, configuration, locks] = await Promise.all([
-    loadCliConfig(
-      { env: runtime.env, home: runtime.home, platform: runtime.host.platform },
-      flavour,
-    ),
+    loadCliConfig(userOf(runtime), flavour),
     loadRequirements(directory, {
       dataDir: runtime.env['TF_DATA_DIR'] ?? '.terraform',
       flavour,
