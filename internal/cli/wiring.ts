@@ -17,12 +17,15 @@ import type { HttpClient } from '../net/http-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
+import { requestLimits } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
+import { createOciHttp, type OciHttp } from '../oci/authorized-http.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
+import type { OciIdentities } from '../workdir/oci-identities.ts';
 import type { LockArgs } from './commands/lock-args.ts';
 import { programVersion } from './program-version.ts';
-import type { CommandContext, Runtime } from './runtime.ts';
+import { userOf, type CommandContext, type Runtime } from './runtime.ts';
 import { createSource } from './sources.ts';
 
 /** What `providers lock` works with. */
@@ -39,12 +42,13 @@ export async function createLockServices(
 ): Promise<LockServices> {
   const { runtime, flavour } = context;
   const http = createHttp(context);
-  const fetcher = createFetcher(http, context);
+  const oci = createOci(http, cli, context);
+  const fetcher = createFetcher(archiveClient({ http, oci }, context), context);
   const index = args.useHashIndex
     ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
     : noHashIndex;
   return {
-    source: await createSource(args.source, { http, cli, context }),
+    source: await createSource(args.source, { http, oci, cli, context }),
     fetcher,
     flavour,
     index,
@@ -80,14 +84,33 @@ export function createLocalFetcher(context: CommandContext): PackageFetcher {
   return createFetcher(createHttp(context), context);
 }
 
-function createFetcher(http: HttpClient, { runtime, flavour }: CommandContext): PackageFetcher {
-  const { env, home, host } = runtime;
-  return createPackageFetcher({
-    http: flavour.readsNetrc
-      ? withNetrc(http, netrcPath({ env, home, platform: host.platform }))
-      : http,
-    pool: createPool(runtime),
-    clock: systemClock,
+function createFetcher(http: HttpClient, { runtime }: CommandContext): PackageFetcher {
+  return createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock });
+}
+
+/** What downloads archives: it may have to log in where nothing but archives is. */
+function archiveClient(
+  { http, oci }: { readonly http: HttpClient; readonly oci: OciHttp },
+  { runtime, flavour }: CommandContext,
+): HttpClient {
+  if (flavour.hasOciMirrors) return oci;
+  return flavour.readsNetrc ? withNetrc(http, netrcPath(userOf(runtime))) : http;
+}
+
+function createOci(http: HttpClient, cli: LoadedCliConfig, context: CommandContext): OciHttp {
+  let identities: Promise<OciIdentities> | undefined;
+
+  async function load(): Promise<OciIdentities> {
+    const { createOciIdentities } = await import('../workdir/oci-identities.ts');
+    return createOciIdentities(cli.config, userOf(context.runtime));
+  }
+
+  return createOciHttp({
+    http,
+    retry: requestLimits(context.runtime.env, context.flavour, cli.config.registryProtocols)
+      .metadata,
+    findIdentity: async (repository, options) =>
+      (await (identities ??= load())).find(repository, options),
   });
 }
 
