@@ -64,6 +64,7 @@ function finish(draft: ModuleDraft, flavour: Flavour): ModuleConfig {
     calls: finishCalls(draft.calls),
     imports: draft.imports,
     backend: draft.backend,
+    cloud: draft.cloud,
     lateDiagnostics: late.diagnostics,
   };
 }

@@ -23,6 +23,8 @@ export interface ModuleConfig {
   readonly imports: readonly ImportBlock[];
   /** The `backend` block, which counts in the root module only. */
   readonly backend: Located | undefined;
+  /** The `cloud` block, which stands for a backend. */
+  readonly cloud: Located | undefined;
   /**
    * What is wrong with constraints that the first of two readers takes; told only after everything
    * else has been looked at.
@@ -113,6 +115,7 @@ export const emptyModule: ModuleConfig = {
   calls: new Map(),
   imports: [],
   backend: undefined,
+  cloud: undefined,
   lateDiagnostics: [],
 };
 
