@@ -9,9 +9,14 @@ import type { SignatureVerifier } from '../auth/signature-verifier.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
 import { createHashIndex, hashIndexDirectory, noHashIndex } from '../cache/hash-index.ts';
 import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
+import {
+  createReleaseIndex,
+  noReleaseIndex,
+  releaseIndexDirectory,
+} from '../cache/release-index.ts';
 import { credentialsFromEnv } from '../cliconfig/env-credentials.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
-import type { CollectDeps } from '../installer/collect.ts';
+import type { LockDeps } from '../ops/lock.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import { createCredentials, type Credentials } from '../net/credentials.ts';
 import { findCredentialsHelper } from '../net/find-credentials-helper.ts';
@@ -29,7 +34,7 @@ import { programVersion } from './program-version.ts';
 import type { CommandContext, Runtime } from './runtime.ts';
 
 /** What `providers lock` works with. */
-export interface LockServices extends CollectDeps {
+export interface LockServices extends LockDeps {
   /** Ends threads and connections. */
   close(): Promise<void>;
 }
@@ -51,6 +56,9 @@ export async function createLockServices(
     fetcher,
     flavour,
     index,
+    releases: args.useHashIndex
+      ? createReleaseIndex(releaseIndexDirectory(runtime.env, runtime.home), flavour.name)
+      : noReleaseIndex,
     shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
     requireExecutable: true,
     authenticator: createAuthenticator({
