@@ -112,14 +112,14 @@ function createRootLoader(base: string, options: ListOptions): RootLoader {
   };
 }
 
-function factsOf(directory: string, { calls, backend, cloud }: ModuleConfig): LoadedModuleFacts {
+function factsOf(directory: string, { calls, backend, hasCloud }: ModuleConfig): LoadedModuleFacts {
   const sources = [...calls.values()].flatMap(({ source }) => source ?? []);
   return {
     calls: sources
       .filter(isLocalSource)
       .map((source) => resolveLocalSource(directory, source))
       .filter((called) => called !== directory),
-    hasState: backend !== undefined || cloud !== undefined,
+    hasState: backend !== undefined || hasCloud,
   };
 }
 

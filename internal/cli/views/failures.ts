@@ -34,11 +34,20 @@ function describeGroup(
 ): string {
   const lines = [...failures]
     .sort((a, b) => compareProviders(a.provider, b.provider))
-    .map(({ provider, error }) => `\n- ${provider}: ${error.message}`);
+    .map(({ provider, error }) => `\n- ${provider}: ${error.message}`)
+    .join('')
+    // A message may end in a list that is empty.
+    .trimEnd();
   return (
     `${flavour.product} failed to fetch the requested providers for ${platform} in order to ` +
-    `calculate their checksums: some providers could not be installed:${lines.join('')}.`
+    `calculate their checksums: some providers could not be installed:${lines}` +
+    (endsInList(lines) ? '' : '.')
   );
+}
+
+/** A full stop after a path or an address would look like part of it. */
+function endsInList(lines: string): boolean {
+  return /\n {2}- .*$/.test(lines);
 }
 
 /** Each piece of advice once, for all providers that it is for. */
