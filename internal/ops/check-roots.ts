@@ -29,7 +29,12 @@ import type { ProviderLock } from '../lockfile/locks.ts';
 import type { Platform } from '../platform/platform.ts';
 import { compareBytes } from '../text/compare-bytes.ts';
 import { formatVersion } from '../version/version.ts';
-import { findChecksumGaps, type Gap } from './find-checksum-gaps.ts';
+import {
+  findChecksumGaps,
+  type EntryGaps,
+  type Gap,
+  type KnownPackages,
+} from './find-checksum-gaps.ts';
 import type { Finding } from './finding.ts';
 import {
   findLockProblems,
@@ -38,6 +43,7 @@ import {
   type RootToCheck,
 } from './find-lock-problems.ts';
 import type { LockDeps } from './lock.ts';
+import type { RootChange } from './lock-roots.ts';
 import { lookUpPackages, type LookUpOptions } from './look-up-packages.ts';
 
 export interface CheckRequest {
@@ -62,6 +68,8 @@ export interface CheckReport {
   readonly unknown: readonly UnknownPackage[];
   /** Releases without a package for a platform, whether that is a finding or not. */
   readonly missing: readonly PackageKey[];
+  /** What locking would make of the lock files, as far as is known. */
+  readonly changes: readonly RootChange[];
 }
 
 /** Checks root modules; those whose configuration cannot be read are not for it. */
@@ -80,20 +88,11 @@ export async function checkRoots(
     flavour: deps.flavour,
     find: (key: PackageKey) => answerOf.get(nameOf(key)),
   };
-  const gaps = new Map<ProviderLock, readonly Gap[]>();
+  const gaps = new Map<ProviderLock, EntryGaps>();
+  const checked = request.roots.map((root) => checkRoot(root, { known, gaps }));
   return {
-    findings: request.roots.flatMap((root) =>
-      sortByPlace([
-        ...findLockProblems(root, deps.flavour),
-        ...[...root.requirements.keys()].flatMap((provider) => {
-          const lock = findSoundEntry(root, provider);
-          if (lock === undefined) return [];
-          const found = gaps.get(lock) ?? findChecksumGaps(lock, known);
-          gaps.set(lock, found);
-          return found.map((gap) => locateGap(gap, root, deps.flavour));
-        }),
-      ]),
-    ),
+    findings: checked.flatMap(({ findings }) => findings),
+    changes: checked.map(({ change }) => change),
     unknown: [...wanted].flatMap(([name, { key, roots }]) => {
       const answer = answerOf.get(name);
       if (answer?.kind === 'unknown') return [{ key, roots, error: answer.error }];
@@ -122,6 +121,33 @@ function listPackages({
     }
   }
   return wanted;
+}
+
+interface Checker {
+  readonly known: KnownPackages;
+  /** Entries that are the same in many root modules are looked at once. */
+  readonly gaps: Map<ProviderLock, EntryGaps>;
+}
+
+function checkRoot(
+  root: RootToCheck,
+  { known, gaps }: Checker,
+): { readonly findings: readonly Finding[]; readonly change: RootChange } {
+  const { locks } = root.lockFile;
+  const after = new Map(locks);
+  const findings = [...findLockProblems(root, known.flavour)];
+  for (const [provider, constraints] of root.requirements) {
+    const lock = findSoundEntry(root, provider);
+    if (lock === undefined) continue;
+    const entry = gaps.get(lock) ?? findChecksumGaps(lock, known);
+    gaps.set(lock, entry);
+    findings.push(...entry.gaps.map((gap) => locateGap(gap, root, known.flavour)));
+    after.set(provider, { ...entry.complete, constraints });
+  }
+  return {
+    findings: sortByPlace(findings),
+    change: { directory: root.directory, before: locks, after },
+  };
 }
 
 /** In the order of files and lines. */

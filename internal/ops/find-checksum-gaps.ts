@@ -3,9 +3,9 @@ import type { Flavour } from '../flavour/flavour.ts';
 import { schemeOf, type Hash } from '../hash/hash.ts';
 import type { PackageKey } from '../installer/events.ts';
 import type { CheckedPackage } from '../installer/lock-hashes.ts';
-import type { ProviderLock } from '../lockfile/locks.ts';
+import { makeProviderLock, type ProviderLock } from '../lockfile/locks.ts';
 import type { Platform } from '../platform/platform.ts';
-import { decideLock } from './decide-lock.ts';
+import { decideLock, type LockDecision } from './decide-lock.ts';
 import type { Finding } from './finding.ts';
 import type { Knowledge } from './look-up-packages.ts';
 
@@ -26,8 +26,14 @@ export interface KnownPackages {
   readonly find: (key: PackageKey) => Knowledge | undefined;
 }
 
+/** What an entry lacks, and the entry without these gaps. */
+export interface EntryGaps {
+  readonly gaps: readonly Gap[];
+  readonly complete: ProviderLock;
+}
+
 /** Finds what locking would add to an entry; what is not known is no gap. */
-export function findChecksumGaps(lock: ProviderLock, known: KnownPackages): readonly Gap[] {
+export function findChecksumGaps(lock: ProviderLock, known: KnownPackages): EntryGaps {
   const { provider, version } = lock;
   const packages = new Map<Platform, CheckedPackage>();
   const signed: Hash[] = [];
@@ -44,7 +50,8 @@ export function findChecksumGaps(lock: ProviderLock, known: KnownPackages): read
       if (answer?.kind === 'signed') signed.push(...answer.signedHashes);
     }
   }
-  const missing = findMissing(lock, { packages, signed }, known.flavour);
+  const decision = decideLock({ ...lock, old: lock, packages }, known.flavour);
+  const missing = findMissing(lock, { packages, signed }, decision);
   if (missing.platforms.length > 0 || missing.signed > 0) {
     gaps.push({ kind: 'checksums-missing', provider, version, ...missing });
   }
@@ -53,7 +60,8 @@ export function findChecksumGaps(lock: ProviderLock, known: KnownPackages): read
   if (spare.size < open.length) {
     gaps.push({ kind: 'checksums-too-few', provider, version, found: spare.size, platforms: open });
   }
-  return gaps;
+  const hashes = [...decision.lock.hashes, ...signed];
+  return { gaps, complete: makeProviderLock({ ...decision.lock, hashes }) };
 }
 
 interface KnownHashes {
@@ -64,9 +72,8 @@ interface KnownHashes {
 function findMissing(
   old: ProviderLock,
   { packages, signed }: KnownHashes,
-  flavour: Flavour,
+  { contributions }: LockDecision,
 ): { readonly platforms: readonly Platform[]; readonly signed: number } {
-  const { contributions } = decideLock({ ...old, old, packages }, flavour);
   const locked = new Set(old.hashes);
   const own = new Set<Hash>();
   const platforms = contributions.flatMap(({ platform, hashes }) => {

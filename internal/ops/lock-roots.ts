@@ -37,12 +37,15 @@ export interface LockRootsRequest {
   readonly mayLackPlatforms: boolean;
 }
 
-/** What became of one root module. */
-export interface RootReport {
+/** What a run makes of a root module's locks. */
+export interface RootChange {
   readonly directory: string;
   readonly before: Locks;
-  /** Has the same objects for what stays the same; equal to `before` if anything failed. */
   readonly after: Locks;
+}
+
+/** What became of one root module. The locks stay what they are if anything failed. */
+export interface RootReport extends RootChange {
   readonly failures: readonly PackageFailure[];
 }
 
@@ -163,8 +166,8 @@ function lockRoot(root: RootToLock, request: LockRootsRequest, decide: Decide): 
   return { directory, before: locks, after: failures.length > 0 ? locks : after, failures };
 }
 
-/** Whether two states of a root module's locks are the same, object by object. */
-export function isUnchanged({ before, after }: Pick<RootReport, 'before' | 'after'>): boolean {
+/** Whether the locks that were decided upon are those that were there: the very same objects. */
+export function isUnchanged({ before, after }: RootReport): boolean {
   return (
     before.size === after.size &&
     [...after.values()].every((lock) => before.get(lock.provider) === lock)
