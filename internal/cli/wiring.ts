@@ -10,8 +10,13 @@ import type { SignatureVerifier } from '../auth/signature-verifier.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
 import { createHashIndex, hashIndexDirectory, noHashIndex } from '../cache/hash-index.ts';
 import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
+import {
+  createReleaseIndex,
+  noReleaseIndex,
+  releaseIndexDirectory,
+} from '../cache/release-index.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
-import type { CollectDeps } from '../installer/collect.ts';
+import type { LockDeps } from '../ops/lock.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
@@ -29,7 +34,7 @@ import { userOf, type CommandContext, type Runtime } from './runtime.ts';
 import { createSource } from './sources.ts';
 
 /** What `providers lock` works with. */
-export interface LockServices extends CollectDeps {
+export interface LockServices extends LockDeps {
   /** Ends threads and connections. */
   close(): Promise<void>;
 }
@@ -52,6 +57,9 @@ export async function createLockServices(
     fetcher,
     flavour,
     index,
+    releases: args.useHashIndex
+      ? createReleaseIndex(releaseIndexDirectory(runtime.env, runtime.home), flavour.name)
+      : noReleaseIndex,
     shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
     requireExecutable: true,
     authenticator: createAuthenticator({
