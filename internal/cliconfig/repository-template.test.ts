@@ -5,6 +5,7 @@ import { opentofu } from '../flavour/flavour.ts';
 import {
   mentions,
   parseRepositoryTemplate,
+  formatUriTemplate,
   parseUriTemplate,
   repositoryOf,
   type RepositoryTemplate,
@@ -47,6 +48,14 @@ describe('parseRepositoryTemplate', () => {
     expect(() => parseRepositoryTemplate('x/${version}')).to.throw(
       'the symbol "version" is not available for an OCI mirror repository address template. Only "hostname", "namespace", and "type" are available',
     );
+  });
+});
+
+describe('formatUriTemplate', () => {
+  it('gives back what a command line said', () => {
+    const text = 'oci.example.com/{hostname}/x-{namespace}-{type}';
+
+    expect(formatUriTemplate(parseUriTemplate(text))).to.equal(text);
   });
 });
 

@@ -46,6 +46,11 @@ export function parseUriTemplate(text: string): RepositoryTemplate {
   });
 }
 
+/** Words a template as a command line has it. */
+export function formatUriTemplate(template: RepositoryTemplate): string {
+  return template.map((part) => (part.kind === 'text' ? part.text : `{${part.name}}`)).join('');
+}
+
 /** Reports whether a template mentions a part of the address. */
 export function mentions(template: RepositoryTemplate, symbol: TemplateSymbol): boolean {
   return template.some((part) => part.kind === 'symbol' && part.name === symbol);
