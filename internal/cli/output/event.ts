@@ -1,0 +1,116 @@
+/**
+ * What a command says, as data: one object per line with `-json`. `OUTPUT.md` explains the types to
+ * those who read them, `output.schema.json` describes them to programs.
+ *
+ * Fields are added as needed; one that is there keeps its name and meaning within a major version of
+ * the format.
+ */
+import type { Novelty } from '../../lockfile/diff.ts';
+import type { Origin } from '../../installer/events.ts';
+
+/** The version of the format: the second number grows with additions, the first with all else. */
+export const outputFormat = '1.0';
+
+/** One release of a provider for one platform. */
+interface PackageFields {
+  /** With its host, as lock files have it. */
+  readonly provider: string;
+  readonly version: string;
+  readonly platform: string;
+}
+
+/** A hash of a lock file and how it is known. */
+export interface KnownHash {
+  readonly hash: string;
+  readonly origin:
+    /** Hashed here in this run or an earlier one. */
+    | 'computed'
+    /** In the signed checksum document of the registry, or told by registry or mirror. */
+    | 'vouched-for'
+    /** It was in the lock file before, and this run has nothing to say about it. */
+    | 'lock-file';
+}
+
+export type OutputEvent =
+  /** The first line of every output. */
+  | {
+      readonly type: 'program';
+      readonly format: string;
+      readonly airlock: string;
+      readonly flavour: string;
+      readonly command: string;
+    }
+  /** Text without further data. */
+  | { readonly type: 'note' }
+  | { readonly type: 'query'; readonly provider: string; readonly constraints: string }
+  | {
+      readonly type: 'registry-warnings';
+      readonly provider: string;
+      readonly warnings: readonly string[];
+    }
+  | (PackageFields & { readonly type: 'fetch' })
+  | (PackageFields & {
+      readonly type: 'package';
+      readonly origin: Origin;
+      /** In the words of the product, such as "signed by HashiCorp". */
+      readonly trust: string;
+      readonly key_id: string | null;
+    })
+  | (PackageFields & { readonly type: 'package-failed'; readonly error: string })
+  | {
+      readonly type: 'contribution';
+      readonly provider: string;
+      readonly platform: string;
+      readonly novelty: Novelty;
+      readonly hashes: readonly string[];
+    }
+  | {
+      readonly type: 'locked';
+      readonly provider: string;
+      readonly version: string;
+      readonly constraints: string;
+      readonly hashes: readonly KnownHash[];
+    }
+  /** A lock file that has changed, or would. */
+  | { readonly type: 'lock-file'; readonly file: string; readonly written: boolean }
+  | { readonly type: 'diff'; readonly file: string; readonly diff: string }
+  | {
+      readonly type: 'finding';
+      readonly kind: string;
+      readonly file: string;
+      readonly line: number;
+      readonly provider?: string;
+      readonly version?: string;
+      readonly platforms?: readonly string[];
+    }
+  /** A command that mends what was found. */
+  | { readonly type: 'remedy'; readonly command: string }
+  | {
+      readonly type: 'requirement';
+      /** Such as `module.a.module.b`; empty for the root module. */
+      readonly module: string;
+      readonly provider: string;
+      readonly constraints: string;
+    }
+  | { readonly type: 'state-requirement'; readonly provider: string }
+  | {
+      readonly type: 'hashes';
+      readonly path: string;
+      readonly h1: string;
+      readonly archive: {
+        readonly zh: string;
+        readonly h1: string;
+        readonly bytes: number;
+      } | null;
+    }
+  /** A release in a mirror. */
+  | {
+      readonly type: 'release';
+      readonly provider: string;
+      readonly version: string;
+      readonly platforms: readonly string[];
+      readonly bytes: number;
+    }
+  | (PackageFields & { readonly type: 'verified'; readonly trust: string })
+  /** The last line of an output: numbers by name. */
+  | { readonly type: 'summary'; readonly counts: Readonly<Record<string, number>> };
