@@ -55,9 +55,10 @@ export function flagString(flags: ParsedFlags, name: string): string | undefined
   return value === '' ? undefined : value;
 }
 
-/** Whether a boolean flag is on. */
-export function flagBoolean(flags: ParsedFlags, name: string): boolean {
-  return flags.values.get(name)?.[0] === 'true';
+/** Whether a boolean flag is on; off is what it is unless told otherwise. */
+export function flagBoolean(flags: ParsedFlags, name: string, unlessGiven = false): boolean {
+  const value = flags.values.get(name)?.[0];
+  return value === undefined ? unlessGiven : value === 'true';
 }
 
 function splitFlag(word: string): { readonly name: string; readonly inline: string | undefined } {
