@@ -87,7 +87,8 @@ function readSingleFiles(): Readonly<Record<string, SingleFile>> {
 function readPresent(): ReadonlySet<string> {
   const present = new Set<string>();
   const incomplete = new Set<string>();
-  for (const line of readFacts('INDEX.tsv').split('\n').slice(1)) {
+  for (const line of readFacts('INDEX.tsv').split('\n')) {
+    if (!/^(?:trees|configs)\//.test(line)) continue;
     const [file = '', , , , sha256] = line.split('\t');
     const item = file.split('/').slice(0, 2).join('/');
     (hasDigest(join(corpus, file), sha256) ? present : incomplete).add(item);
@@ -96,7 +97,7 @@ function readPresent(): ReadonlySet<string> {
 }
 
 function hasDigest(path: string, sha256: string | undefined): boolean {
-  if (!/(?:trees|configs)\//.test(path) || !existsSync(path)) return false;
+  if (!existsSync(path)) return false;
   return createHash('sha256').update(readFileSync(path)).digest('hex') === sha256;
 }
 

@@ -9,6 +9,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/lock.ts')).lockCommand,
   },
   {
+    words: 'providers',
+    aliases: [],
+    summary: 'Show which module requires which providers, as a tree',
+    load: async () => (await import('./commands/providers.ts')).providersCommand,
+  },
+  {
     words: 'hash',
     aliases: [],
     summary: 'Print the hashes of provider packages: archives or unpacked directories',

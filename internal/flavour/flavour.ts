@@ -21,6 +21,10 @@ export interface Flavour {
   readonly versionPrefixIsSeparator: boolean;
   /** Configuration file extensions; one later in the list hides the same base name of the one before. */
   readonly extensions: readonly ('.tf' | '.tofu')[];
+  /** The same of test files. */
+  readonly testExtensions: readonly ('.tftest' | '.tofutest')[];
+  /** Whether `provider` blocks of test files require their providers. */
+  readonly hasTestRequirements: boolean;
   /** What the configuration language knows beyond what both products know. */
   readonly syntax: {
     /** Blocks inside of `terraform`. */
@@ -42,6 +46,10 @@ export interface Flavour {
   /** Whether the CLI configuration knows `oci_mirror` and `registry_protocols`. */
   readonly hasOciMirrors: boolean;
   readonly hasRegistryProtocols: boolean;
+  /** Whether installation methods know `download_retry_count` and `trust_all_hashes`. */
+  readonly hasMethodSettings: boolean;
+  /** Whether archives are downloaded with the logins of a netrc file. */
+  readonly readsNetrc: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
   /** Whether the documents of a mirror list the `zh:` of an archive beside its `h1:`. */
@@ -81,6 +89,8 @@ export const terraform: Flavour = {
   reservedTypePrefixes: ['terraform-'],
   versionPrefixIsSeparator: false,
   extensions: ['.tf'],
+  testExtensions: ['.tftest'],
+  hasTestRequirements: false,
   syntax: {
     terraformBlocks: [],
     providerArguments: [],
@@ -94,6 +104,8 @@ export const terraform: Flavour = {
   xdg: undefined,
   hasOciMirrors: false,
   hasRegistryProtocols: false,
+  hasMethodSettings: false,
+  readsNetrc: true,
   locksVerifiedArchives: false,
   indexesArchiveChecksums: false,
   readsReportedHashes: false,
@@ -120,6 +132,8 @@ export const opentofu: Flavour = {
   reservedTypePrefixes: ['terraform-', 'opentofu-'],
   versionPrefixIsSeparator: true,
   extensions: ['.tf', '.tofu'],
+  testExtensions: ['.tftest', '.tofutest'],
+  hasTestRequirements: true,
   syntax: {
     terraformBlocks: ['encryption'],
     providerArguments: ['for_each'],
@@ -133,6 +147,8 @@ export const opentofu: Flavour = {
   xdg: { directory: 'opentofu', cliConfigFile: 'tofurc' },
   hasOciMirrors: true,
   hasRegistryProtocols: true,
+  hasMethodSettings: true,
+  readsNetrc: false,
   locksVerifiedArchives: true,
   indexesArchiveChecksums: true,
   readsReportedHashes: true,
