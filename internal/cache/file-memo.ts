@@ -6,9 +6,10 @@
  * to know what is in a file now, come what may, does not ask it.
  */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { FileStamp } from '../fsx/file-stamp.ts';
 import { parseHash, schemeOf, type Hash } from '../hash/hash.ts';
-import { entryPath, readEntry, writeEntry } from './cache-entry.ts';
+import { cacheDirectory, entryPath, readEntry, writeEntry } from './cache-entry.ts';
 
 export interface FileMemo {
   /** The `zh:` of the file with this stamp, if it was hashed here. */
@@ -35,6 +36,14 @@ export const noFileMemo: FileMemo = {
   find: () => Promise.resolve(undefined),
   record: () => Promise.resolve(),
 };
+
+/** Where the memo lives: `airlock/files` in the user's cache folder. */
+export function fileMemoDirectory(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): string {
+  return join(cacheDirectory(env, home), 'files');
+}
 
 function pathOf(directory: string, stamp: FileStamp): string {
   return entryPath(directory, createHash('sha256').update(stamp).digest('hex'));

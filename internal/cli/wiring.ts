@@ -4,13 +4,21 @@
  * them.
  */
 import { createHashPool } from '../archive/hash-pool.ts';
-import { createAuthenticator } from '../auth/authenticate.ts';
+import { createAuthenticator, type Authenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import type { SignatureVerifier } from '../auth/signature-verifier.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
-import { createHashIndex, hashIndexDirectory, noHashIndex } from '../cache/hash-index.ts';
+import { createFileDigests, type FileDigests } from '../cache/file-digests.ts';
+import { createFileMemo, fileMemoDirectory, noFileMemo } from '../cache/file-memo.ts';
+import {
+  createHashIndex,
+  hashIndexDirectory,
+  noHashIndex,
+  type HashIndex,
+} from '../cache/hash-index.ts';
 import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
+import type { Flavour } from '../flavour/flavour.ts';
 import type { CollectDeps } from '../installer/collect.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
@@ -19,17 +27,20 @@ import { createHttpClient } from '../net/node-http-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
+import type { MirrorDeps } from '../ops/mirror.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
 import type { LockArgs } from './commands/lock-args.ts';
 import { programVersion } from './program-version.ts';
 import type { CommandContext, Runtime } from './runtime.ts';
 import { createSource } from './sources.ts';
 
-/** What `providers lock` works with. */
-export interface LockServices extends CollectDeps {
-  /** Ends threads and connections. */
+/** What ends threads and connections. */
+interface Closing {
   close(): Promise<void>;
 }
+
+/** What `providers lock` works with. */
+export type LockServices = CollectDeps & Closing;
 
 /** Creates everything that `providers lock` needs for the source it was given. */
 export async function createLockServices(
@@ -37,29 +48,98 @@ export async function createLockServices(
   cli: LoadedCliConfig,
   context: CommandContext,
 ): Promise<LockServices> {
-  const { runtime, flavour } = context;
+  const services = await createServices(args, cli, context);
+  const { index, fetcher } = services;
+  return {
+    ...services,
+    shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
+    requireExecutable: true,
+  };
+}
+
+/** What `providers mirror` works with. */
+export type MirrorServices = MirrorDeps & Closing;
+
+/** Creates everything that `providers mirror` needs for the source it was given. */
+export async function createMirrorServices(
+  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<MirrorServices> {
+  const services = await createServices(args, cli, context);
+  return { ...services, digests: createDigests(args, services, context) };
+}
+
+/** What it takes to look after a mirror on this machine. */
+export interface UpkeepServices extends Closing {
+  readonly fetcher: PackageFetcher;
+  readonly digests: FileDigests;
+  readonly authenticator: Authenticator;
+  readonly flavour: Flavour;
+}
+
+/** Creates what it takes to look after a mirror, with what is known of its files. */
+export function createUpkeepServices(context: CommandContext): UpkeepServices {
+  const fetcher = createLocalFetcher(context);
+  const parts = { fetcher, index: createIndex({ useHashIndex: true }, context) };
+  return {
+    fetcher,
+    digests: createDigests({ useHashIndex: true }, parts, context),
+    authenticator: createAuth(context),
+    flavour: context.flavour,
+    close: () => fetcher.close(),
+  };
+}
+
+/** What all commands work with that fetch packages. */
+type Services = Omit<CollectDeps, 'shelf' | 'requireExecutable'> & Closing;
+
+async function createServices(
+  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<Services> {
   const http = createHttp(context);
   const fetcher = createFetcher(http, context);
-  const index = args.useHashIndex
-    ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
-    : noHashIndex;
   return {
     source: await createSource(args.source, { http, cli, context }),
     fetcher,
-    flavour,
-    index,
-    shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
-    requireExecutable: true,
-    authenticator: createAuthenticator({
-      verifier: createLazyVerifier(),
-      flavour,
-      policyFor: (host) => makeAuthPolicy(flavour, host, runtime.env),
-      now: () => new Date(),
-    }),
+    flavour: context.flavour,
+    index: createIndex(args, context),
+    authenticator: createAuth(context),
     async close() {
       await Promise.all([fetcher.close(), http.close()]);
     },
   };
+}
+
+function createAuth({ runtime, flavour }: CommandContext): Authenticator {
+  return createAuthenticator({
+    verifier: createLazyVerifier(),
+    flavour,
+    policyFor: (host) => makeAuthPolicy(flavour, host, runtime.env),
+    now: () => new Date(),
+  });
+}
+
+function createIndex(
+  { useHashIndex }: Pick<LockArgs, 'useHashIndex'>,
+  { runtime }: CommandContext,
+): HashIndex {
+  if (!useHashIndex) return noHashIndex;
+  return createHashIndex(hashIndexDirectory(runtime.env, runtime.home));
+}
+
+function createDigests(
+  { useHashIndex }: Pick<LockArgs, 'useHashIndex'>,
+  { fetcher, index }: Pick<Services, 'fetcher' | 'index'>,
+  { runtime }: CommandContext,
+): FileDigests {
+  return createFileDigests({
+    memo: useHashIndex ? createFileMemo(fileMemoDirectory(runtime.env, runtime.home)) : noFileMemo,
+    index,
+    hashArchive: (path, signal) => fetcher.digest({ kind: 'local-archive', path }, { signal }),
+  });
 }
 
 function choosePluginCache(

@@ -61,6 +61,8 @@ export interface Flavour {
   /** Environment variables that end the leniency about signatures; undefined where there is none. */
   readonly signatureEnforcement:
     { readonly keysVariable: string; readonly expiryVariable: string } | undefined;
+  /** What `providers mirror` calls it if it is given no directory, or more arguments than that. */
+  readonly missingDirectory: { readonly none: string; readonly tooMany: string };
   /** How the one request of service discovery is bounded; it is never repeated. */
   readonly discovery: {
     readonly redirectsMax: number;
@@ -111,6 +113,10 @@ export const terraform: Flavour = {
   readsReportedHashes: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
+  missingDirectory: {
+    none: 'No output directory specified',
+    tooMany: 'No output directory specified',
+  },
   discovery: { redirectsMax: 3, timeoutMs: 11_000 },
   checksumHelp:
     'https://developer.hashicorp.com/terraform/language/files/dependency-lock#checksum-verification',
@@ -157,6 +163,7 @@ export const opentofu: Flavour = {
     keysVariable: 'OPENTOFU_ENFORCE_GPG_VALIDATION',
     expiryVariable: 'OPENTOFU_ENFORCE_GPG_EXPIRATION',
   },
+  missingDirectory: { none: 'Invalid arguments list', tooMany: 'Unexpected argument' },
   discovery: { redirectsMax: 10, timeoutMs: undefined },
   checksumHelp: 'https://opentofu.org/docs/language/files/dependency-lock/#checksum-verification',
   requestFailure: { lead: 'request failed', advice: '', answerer: 'address' },

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
 import type { MirrorWriter } from '../cache/mirror-writer.ts';
 import type { ShelfQuestion } from '../cache/shelf.ts';
-import { ParseError } from '../diag/parse-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
-import { readBounded } from '../fsx/read-bounded.ts';
-import { parseHash } from '../hash/hash.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import { providerPath } from '../package/layout.ts';
-import { encodeArchiveIndex, type IndexedArchive } from '../package/mirror-index.ts';
-import { parseJson } from '../source/json-field.ts';
-import { decodeArchives } from '../source/network/schema.ts';
+import { encodeArchiveIndex } from '../package/mirror-index.ts';
 import { formatVersion } from '../version/version.ts';
 import { indexedHashes } from './index-mirror.ts';
+import { loadArchives } from './load-mirror-index.ts';
 
 /**
  * Has the document of a version list the hashes of an archive that is about to replace another one,
@@ -35,30 +31,3 @@ export async function announcePackage(
     encodeArchiveIndex(new Map([...archives, [platform, { ...entry, hashes: [...hashes] }]])),
   );
 }
-
-/**
- * Loads the document of a version; undefined if there is none, or none that a client could read.
- *
- * @throws {ToolError} `file-unreadable`
- */
-export async function loadArchives(
-  path: string,
-): Promise<ReadonlyMap<string, IndexedArchive> | undefined> {
-  const bytes = await readBounded(path, documentBytesMax);
-  if (bytes === undefined) return undefined;
-  try {
-    const archives = decodeArchives(parseJson(bytes));
-    return new Map(
-      [...archives].map(([platform, { url, hashes }]) => [
-        platform,
-        { url, hashes: hashes.map(parseHash) },
-      ]),
-    );
-  } catch (error) {
-    if (error instanceof ParseError) return undefined;
-    throw error;
-  }
-}
-
-/** What the sources of network mirrors read at most. */
-const documentBytesMax = 32 * 1024 * 1024;

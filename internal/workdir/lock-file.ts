@@ -12,7 +12,7 @@ import { encodeLocks } from '../lockfile/encode.ts';
 import { noLocks, type Locks } from '../lockfile/locks.ts';
 
 /** Whatever the data directory is called, and for both products. */
-const fileName = '.terraform.lock.hcl';
+export const lockFileName = '.terraform.lock.hcl';
 
 /** A hundred providers with the hashes of every platform make less than a tenth of this. */
 const lockFileBytesMax = 16 * 1024 * 1024;
@@ -22,10 +22,10 @@ export const lockFileMode = 0o644;
 
 /** Loads the locks of a directory; where there is no lock file, nothing is locked. */
 export async function loadLocks(directory: string, flavour: Flavour): Promise<Decoded<Locks>> {
-  const bytes = await readLockFile(join(directory, fileName));
+  const bytes = await readLockFile(join(directory, lockFileName));
   if (bytes === 'missing') return { value: noLocks, diagnostics: [] };
   if (bytes === 'unreadable') return { value: noLocks, diagnostics: [unreadable] };
-  return decodeLocks(fileName, bytes, flavour);
+  return decodeLocks(lockFileName, bytes, flavour);
 }
 
 /**
@@ -39,7 +39,7 @@ export async function saveLocks(
   locks: Locks,
   flavour: Flavour,
 ): Promise<'written' | 'unchanged'> {
-  const path = join(directory, fileName);
+  const path = join(directory, lockFileName);
   const text = encodeLocks(locks, flavour);
   const old = await readLockFile(path);
   if (typeof old !== 'string' && Buffer.from(text).equals(old)) return 'unchanged';
@@ -51,13 +51,13 @@ export async function saveLocks(
 export function asSaveFailure(error: unknown): Diagnostic {
   return makeError(
     'Failed to update dependency lock file',
-    `Error while writing new dependency lock information to ${fileName}: ${messageOf(error)}.`,
+    `Error while writing new dependency lock information to ${lockFileName}: ${messageOf(error)}.`,
   );
 }
 
 const unreadable = makeError(
   'Failed to read file',
-  `The configuration file "${fileName}" could not be read.`,
+  `The configuration file "${lockFileName}" could not be read.`,
 );
 
 /** Reads a lock file, whatever its name. A link that leads nowhere counts as missing. */

@@ -44,15 +44,7 @@ export function readLockArgs(flags: ParsedFlags, flavour: Flavour): ReadLockArgs
   if (conflict !== undefined) return refused([conflict]);
   const { platforms, diagnostics } = readPlatforms(flagList(flags, 'platform'));
   const source = readSource(flags);
-  if (source === undefined) {
-    return refused([
-      ...diagnostics,
-      makeError(
-        'Invalid network mirror URL',
-        'The -net-mirror option requires a valid https: URL as the mirror base URL.',
-      ),
-    ]);
-  }
+  if (source === undefined) return refused([...diagnostics, invalidMirrorUrl]);
   const args = {
     platforms,
     source,
@@ -63,8 +55,14 @@ export function readLockArgs(flags: ParsedFlags, flavour: Flavour): ReadLockArgs
   return { args, diagnostics };
 }
 
+/** Says that a network mirror cannot be asked under the address that was given. */
+export const invalidMirrorUrl: Diagnostic = makeError(
+  'Invalid network mirror URL',
+  'The -net-mirror option requires a valid https: URL as the mirror base URL.',
+);
+
 /** At most one flag may say where packages come from. */
-function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
+export function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
   const mirrors = ['fs-mirror', 'net-mirror'].filter((name) => flagString(flags, name));
   const fromConfig = flagBoolean(flags, 'from-config') ? ['from-config'] : [];
   const [first, second] = [...fromConfig, ...mirrors].map((name) => `-${name}`);
@@ -96,7 +94,8 @@ export function narrowRequirements(
   return { requirements: narrowed, diagnostics };
 }
 
-function readProvider(
+/** Reads a provider argument; what is wrong with it joins the diagnostics. */
+export function readProvider(
   name: string,
   flavour: Flavour,
   diagnostics: Diagnostic[],
@@ -117,7 +116,8 @@ function notRequired(provider: ProviderAddr): Diagnostic {
   );
 }
 
-function readPlatforms(words: readonly string[]): {
+/** Reads the values of `-platform`; each that is none is reported. */
+export function readPlatforms(words: readonly string[]): {
   readonly platforms: readonly Platform[];
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -140,7 +140,8 @@ function readPlatforms(words: readonly string[]): {
   return { platforms: [...platforms], diagnostics };
 }
 
-function readSource(flags: ParsedFlags): SourceChoice | undefined {
+/** Reads where packages are to come from; undefined for a network mirror's address that is none. */
+export function readSource(flags: ParsedFlags): SourceChoice | undefined {
   if (flagBoolean(flags, 'from-config')) return { kind: 'configured' };
   const directory = flagString(flags, 'fs-mirror');
   if (directory !== undefined) return { kind: 'filesystem-mirror', directory };

@@ -58,45 +58,11 @@ export function createMirrorView(
     }
   }
 
-  function note(event: InstallerEvent, block: Block): void {
-    switch (event.type) {
-      case 'query-begin': {
-        const name = displayProvider(event.question.provider, flavour);
-        block.slots.set('', { lines: [`- Mirroring ${name}...`], isOver: true });
-        return;
-      }
-      case 'versions-chosen':
-        for (const version of event.versions) addVersion(block, event.provider, version);
-        block.isComplete = true;
-        return;
-      case 'fetch-begin':
-      case 'package-ready':
-      case 'package-failed': {
-        const slot = block.slots.get(slotName(event.key));
-        slot?.lines.push(...formatPackage(event, flavour));
-        if (slot !== undefined) slot.isOver = event.type !== 'fetch-begin';
-        return;
-      }
-      case 'query-warnings':
-      case 'fetch-progress':
-        return;
-    }
-  }
-
-  function addVersion(block: Block, provider: ProviderAddr, version: Version): void {
-    const reason = describeReason(version, plan.demands.get(provider) ?? [], plan.breadth);
-    const text = formatVersion(version);
-    block.slots.set(text, { lines: [`  - Selected v${text} ${reason}`], isOver: true });
-    for (const platform of plan.platforms) {
-      block.slots.set(slotName({ version, platform }), { lines: [], isOver: false });
-    }
-  }
-
   return {
     onEvent(event) {
       const block = blocks.get(providerOf(event));
       if (block === undefined) return;
-      note(event, block);
+      note(event, block, { plan, flavour });
       flush();
     },
     close() {
@@ -108,6 +74,50 @@ export function createMirrorView(
       flush();
     },
   };
+}
+
+interface Wording {
+  readonly plan: MirrorPlan;
+  readonly flavour: Flavour;
+}
+
+/** Adds what an event is worth to the block of its provider. */
+function note(event: InstallerEvent, block: Block, wording: Wording): void {
+  switch (event.type) {
+    case 'query-begin': {
+      const name = displayProvider(event.question.provider, wording.flavour);
+      block.slots.set('', { lines: [`- Mirroring ${name}...`], isOver: true });
+      return;
+    }
+    case 'versions-chosen':
+      for (const version of event.versions) addVersion(block, { ...event, version }, wording.plan);
+      block.isComplete = true;
+      return;
+    case 'fetch-begin':
+    case 'package-ready':
+    case 'package-failed': {
+      const slot = block.slots.get(slotName(event.key));
+      slot?.lines.push(...formatPackage(event, wording.flavour));
+      if (slot !== undefined) slot.isOver = event.type !== 'fetch-begin';
+      return;
+    }
+    case 'query-warnings':
+    case 'fetch-progress':
+      return;
+  }
+}
+
+function addVersion(
+  block: Block,
+  { provider, version }: { readonly provider: ProviderAddr; readonly version: Version },
+  plan: MirrorPlan,
+): void {
+  const reason = describeReason(version, plan.demands.get(provider) ?? [], plan.breadth);
+  const text = formatVersion(version);
+  block.slots.set(text, { lines: [`  - Selected v${text} ${reason}`], isOver: true });
+  for (const platform of plan.platforms) {
+    block.slots.set(slotName({ version, platform }), { lines: [], isOver: false });
+  }
 }
 
 /** The line for a terminal, where live lines show the rest. */
