@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { compareProviders, isBuiltIn, type ProviderAddr } from '../../addr/provider.ts';
 import { mapLimit } from '../../async/map-limit.ts';
 import type { Requirements } from '../../config/requirements.ts';
-import { hasErrors, type Decoded, type Diagnostic } from '../../diag/diagnostic.ts';
+import type { Decoded, Diagnostic } from '../../diag/diagnostic.ts';
 import type { Demand } from '../../installer/choose-mirrored.ts';
 import { findInconsistencies } from '../../lockfile/find-inconsistencies.ts';
 import { noLocks } from '../../lockfile/locks.ts';
@@ -61,8 +61,7 @@ async function loadRoot(
   const required: Requirements = new Map(
     [...configuration.value].filter(([provider]) => !isBuiltIn(provider, flavour)),
   );
-  const inconsistencies =
-    hasErrors(diagnostics) || used.size === 0 ? [] : findInconsistencies(required, used);
+  const inconsistencies = used.size === 0 ? [] : findInconsistencies(required, used);
   if (inconsistencies.length > 0) {
     diagnostics.push(describeInconsistencies(inconsistencies, flavour));
   }

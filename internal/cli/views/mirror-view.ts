@@ -23,6 +23,7 @@ export interface MirrorPlan {
 /** A line of output, or some, that come when something has happened. */
 interface Slot {
   readonly lines: string[];
+  hasBegun: boolean;
   isOver: boolean;
 }
 
@@ -86,7 +87,7 @@ function note(event: InstallerEvent, block: Block, wording: Wording): void {
   switch (event.type) {
     case 'query-begin': {
       const name = displayProvider(event.question.provider, wording.flavour);
-      block.slots.set('', { lines: [`- Mirroring ${name}...`], isOver: true });
+      block.slots.set('', { hasBegun: true, lines: [`- Mirroring ${name}...`], isOver: true });
       return;
     }
     case 'versions-chosen':
@@ -97,8 +98,14 @@ function note(event: InstallerEvent, block: Block, wording: Wording): void {
     case 'package-ready':
     case 'package-failed': {
       const slot = block.slots.get(slotName(event.key));
-      slot?.lines.push(...formatPackage(event, wording.flavour));
-      if (slot !== undefined) slot.isOver = event.type !== 'fetch-begin';
+      if (slot === undefined) return;
+      // Terraform says that it downloads before it knows from where.
+      if (event.type !== 'package-ready' && !slot.hasBegun) {
+        slot.lines.push(`  - Downloading package for ${event.key.platform}...`);
+      }
+      if (event.type === 'package-ready') slot.lines.push(...formatReady(event, wording.flavour));
+      slot.hasBegun = true;
+      slot.isOver = event.type !== 'fetch-begin';
       return;
     }
     case 'query-warnings':
@@ -114,9 +121,13 @@ function addVersion(
 ): void {
   const reason = describeReason(version, plan.demands.get(provider) ?? [], plan.breadth);
   const text = formatVersion(version);
-  block.slots.set(text, { lines: [`  - Selected v${text} ${reason}`], isOver: true });
+  block.slots.set(text, {
+    hasBegun: true,
+    lines: [`  - Selected v${text} ${reason}`],
+    isOver: true,
+  });
   for (const platform of plan.platforms) {
-    block.slots.set(slotName({ version, platform }), { lines: [], isOver: false });
+    block.slots.set(slotName({ version, platform }), { hasBegun: false, lines: [], isOver: false });
   }
 }
 
@@ -160,21 +171,12 @@ function slotName(key: { readonly version: Version; readonly platform: Platform 
   return `${formatVersion(key.version)} ${key.platform}`;
 }
 
-function formatPackage(
-  event: Extract<InstallerEvent, { type: 'fetch-begin' | 'package-ready' | 'package-failed' }>,
+function formatReady(
+  { key, auth, origin }: Extract<InstallerEvent, { type: 'package-ready' }>,
   flavour: Flavour,
 ): readonly string[] {
-  switch (event.type) {
-    case 'fetch-begin':
-      return [`  - Downloading package for ${event.key.platform}...`];
-    case 'package-ready': {
-      const kept =
-        event.origin === 'in-place' ? [`  - Keeping package for ${event.key.platform}`] : [];
-      return [...kept, `  - Package authenticated: ${trustOf(event.auth, flavour)}`];
-    }
-    case 'package-failed':
-      return [];
-  }
+  const kept = origin === 'in-place' ? [`  - Keeping package for ${key.platform}`] : [];
+  return [...kept, `  - Package authenticated: ${trustOf(auth, flavour)}`];
 }
 
 function trustOf({ trust }: AuthResult, flavour: Flavour): string {
