@@ -16,7 +16,7 @@ export function createLockShelf(deps: {
           const digests = await deps.index.find(zh);
           return digests === undefined ? undefined : { digests, origin: 'hash-index' };
         },
-        keepFrom: () => undefined,
+        keepFrom: () => Promise.resolve(undefined),
       });
     },
   };

@@ -41,8 +41,12 @@ export interface ShelfPlace {
    * claimed; whoever asks has yet to judge it.
    */
   known(zh: Hash): Promise<ShelvedPackage | undefined>;
-  /** What is to become of bytes from this location; asked once, right before they are fetched. */
-  keepFrom(location: PackageLocation): Keep | undefined;
+  /**
+   * What is to become of bytes from this location; asked once, right before they are fetched.
+   *
+   * @throws {ToolError} `file-unwritable` if the shelf cannot take anything
+   */
+  keepFrom(location: PackageLocation): Promise<Keep | undefined>;
 }
 
 /** Brings a package to a place: finds, fetches and checks it. */
@@ -56,7 +60,7 @@ export interface Shelf {
    *
    * @throws {ToolError} `file-unwritable`, `file-unreadable`, and whatever `bring` throws
    */
-  obtain<T>(
+  obtain<T extends { readonly digests: PackageDigests }>(
     question: ShelfQuestion,
     bring: Bring<T>,
     options: { readonly signal: AbortSignal },

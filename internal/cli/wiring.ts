@@ -4,11 +4,18 @@
  * them.
  */
 import { createHashPool } from '../archive/hash-pool.ts';
-import { createAuthenticator } from '../auth/authenticate.ts';
+import { createAuthenticator, type Authenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import type { SignatureVerifier } from '../auth/signature-verifier.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
-import { createHashIndex, hashIndexDirectory, noHashIndex } from '../cache/hash-index.ts';
+import { createFileDigests, type FileDigests } from '../cache/file-digests.ts';
+import { createFileMemo, fileMemoDirectory, noFileMemo } from '../cache/file-memo.ts';
+import {
+  createHashIndex,
+  hashIndexDirectory,
+  noHashIndex,
+  type HashIndex,
+} from '../cache/hash-index.ts';
 import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
 import {
   createReleaseIndex,
@@ -16,7 +23,10 @@ import {
   releaseIndexDirectory,
 } from '../cache/release-index.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
+import type { Flavour } from '../flavour/flavour.ts';
+import type { CollectDeps } from '../installer/collect.ts';
 import type { LockDeps } from '../ops/lock.ts';
+import type { MirrorDeps } from '../ops/mirror.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
@@ -33,11 +43,13 @@ import { programVersion } from './program-version.ts';
 import { userOf, type CommandContext, type Runtime } from './runtime.ts';
 import { createSource } from './sources.ts';
 
-/** What `providers lock` works with. */
-export interface LockServices extends LockDeps {
-  /** Ends threads and connections. */
+/** What ends threads and connections. */
+interface Closing {
   close(): Promise<void>;
 }
+
+/** What `providers lock` works with. */
+export type LockServices = LockDeps & Closing;
 
 /** Creates everything that `providers lock` needs for the source it was given. */
 export async function createLockServices(
@@ -45,33 +57,103 @@ export async function createLockServices(
   cli: LoadedCliConfig,
   context: CommandContext,
 ): Promise<LockServices> {
+  const services = await createServices(args, cli, context);
   const { runtime, flavour } = context;
-  const http = createHttp(context);
-  const oci = createOci(http, cli, context);
-  const fetcher = createFetcher(archiveClient({ http, oci }, context), context);
-  const index = args.useHashIndex
-    ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
-    : noHashIndex;
+  const { index, fetcher } = services;
   return {
-    source: await createSource(args.source, { http, oci, cli, context }),
-    fetcher,
-    flavour,
-    index,
+    ...services,
     releases: args.useHashIndex
       ? createReleaseIndex(releaseIndexDirectory(runtime.env, runtime.home), flavour.name)
       : noReleaseIndex,
     shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
     requireExecutable: true,
-    authenticator: createAuthenticator({
-      verifier: createLazyVerifier(),
-      flavour,
-      policyFor: (host) => makeAuthPolicy(flavour, host, runtime.env),
-      now: () => new Date(),
-    }),
+  };
+}
+
+/** What `providers mirror` works with. */
+export type MirrorServices = MirrorDeps & Closing;
+
+/** Creates everything that `providers mirror` needs for the source it was given. */
+export async function createMirrorServices(
+  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<MirrorServices> {
+  const services = await createServices(args, cli, context);
+  return { ...services, digests: createDigests(args, services, context) };
+}
+
+/** What it takes to look after a mirror on this machine. */
+export interface UpkeepServices extends Closing {
+  readonly fetcher: PackageFetcher;
+  readonly digests: FileDigests;
+  readonly authenticator: Authenticator;
+  readonly flavour: Flavour;
+}
+
+/** Creates what it takes to look after a mirror, with what is known of its files. */
+export function createUpkeepServices(context: CommandContext): UpkeepServices {
+  const fetcher = createLocalFetcher(context);
+  const parts = { fetcher, index: createIndex({ useHashIndex: true }, context) };
+  return {
+    fetcher,
+    digests: createDigests({ useHashIndex: true }, parts, context),
+    authenticator: createAuth(context),
+    flavour: context.flavour,
+    close: () => fetcher.close(),
+  };
+}
+
+/** What all commands work with that fetch packages. */
+type Services = Omit<CollectDeps, 'shelf' | 'requireExecutable'> & Closing;
+
+async function createServices(
+  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<Services> {
+  const http = createHttp(context);
+  const oci = createOci(http, cli, context);
+  const fetcher = createFetcher(archiveClient({ http, oci }, context), context);
+  return {
+    source: await createSource(args.source, { http, oci, cli, context }),
+    fetcher,
+    flavour: context.flavour,
+    index: createIndex(args, context),
+    authenticator: createAuth(context),
     async close() {
       await Promise.all([fetcher.close(), http.close()]);
     },
   };
+}
+
+function createAuth({ runtime, flavour }: CommandContext): Authenticator {
+  return createAuthenticator({
+    verifier: createLazyVerifier(),
+    flavour,
+    policyFor: (host) => makeAuthPolicy(flavour, host, runtime.env),
+    now: () => new Date(),
+  });
+}
+
+function createIndex(
+  { useHashIndex }: Pick<LockArgs, 'useHashIndex'>,
+  { runtime }: CommandContext,
+): HashIndex {
+  if (!useHashIndex) return noHashIndex;
+  return createHashIndex(hashIndexDirectory(runtime.env, runtime.home));
+}
+
+function createDigests(
+  { useHashIndex }: Pick<LockArgs, 'useHashIndex'>,
+  { fetcher, index }: Pick<Services, 'fetcher' | 'index'>,
+  { runtime }: CommandContext,
+): FileDigests {
+  return createFileDigests({
+    memo: useHashIndex ? createFileMemo(fileMemoDirectory(runtime.env, runtime.home)) : noFileMemo,
+    index,
+    hashArchive: (path, signal) => fetcher.digest({ kind: 'local-archive', path }, { signal }),
+  });
 }
 
 function choosePluginCache(

@@ -52,6 +52,8 @@ export interface Flavour {
   readonly readsNetrc: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
+  /** Whether the documents of a mirror list the `zh:` of an archive beside its `h1:`. */
+  readonly indexesArchiveChecksums: boolean;
   /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
   readonly readsReportedHashes: boolean;
   /** Whether signing keys have ranks: HashiCorp's, a partner's, anyone's. */
@@ -59,6 +61,8 @@ export interface Flavour {
   /** Environment variables that end the leniency about signatures; undefined where there is none. */
   readonly signatureEnforcement:
     { readonly keysVariable: string; readonly expiryVariable: string } | undefined;
+  /** What `providers mirror` calls it if it is given no directory, or more arguments than that. */
+  readonly missingDirectory: { readonly none: string; readonly tooMany: string };
   /** How the one request of service discovery is bounded; it is never repeated. */
   readonly discovery: {
     readonly redirectsMax: number;
@@ -105,9 +109,14 @@ export const terraform: Flavour = {
   hasMethodSettings: false,
   readsNetrc: true,
   locksVerifiedArchives: false,
+  indexesArchiveChecksums: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
+  missingDirectory: {
+    none: 'No output directory specified',
+    tooMany: 'No output directory specified',
+  },
   discovery: { redirectsMax: 3, timeoutMs: 11_000 },
   checksumHelp:
     'https://developer.hashicorp.com/terraform/language/files/dependency-lock#checksum-verification',
@@ -147,12 +156,14 @@ export const opentofu: Flavour = {
   hasMethodSettings: true,
   readsNetrc: false,
   locksVerifiedArchives: true,
+  indexesArchiveChecksums: true,
   readsReportedHashes: true,
   ranksSigningKeys: false,
   signatureEnforcement: {
     keysVariable: 'OPENTOFU_ENFORCE_GPG_VALIDATION',
     expiryVariable: 'OPENTOFU_ENFORCE_GPG_EXPIRATION',
   },
+  missingDirectory: { none: 'Invalid arguments list', tooMany: 'Unexpected argument' },
   discovery: { redirectsMax: 10, timeoutMs: undefined },
   checksumHelp: 'https://opentofu.org/docs/language/files/dependency-lock/#checksum-verification',
   requestFailure: { lead: 'request failed', advice: '', answerer: 'address' },

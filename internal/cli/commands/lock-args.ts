@@ -58,7 +58,7 @@ export function readLockArgs(flags: ParsedFlags, flavour: Flavour): ReadLockArgs
 }
 
 /** At most one flag may say where packages come from. */
-function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
+export function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
   const mirrors = ['fs-mirror', 'net-mirror', 'oci-mirror'].filter((name) =>
     flagString(flags, name),
   );
@@ -92,7 +92,7 @@ export function narrowRequirements(
   return { requirements: narrowed, diagnostics };
 }
 
-function readProvider(
+export function readProvider(
   name: string,
   flavour: Flavour,
   diagnostics: Diagnostic[],
@@ -113,7 +113,7 @@ function notRequired(provider: ProviderAddr): Diagnostic {
   );
 }
 
-function readPlatforms(words: readonly string[]): {
+export function readPlatforms(words: readonly string[]): {
   readonly platforms: readonly Platform[];
   readonly diagnostics: readonly Diagnostic[];
 } {
@@ -136,9 +136,11 @@ function readPlatforms(words: readonly string[]): {
   return { platforms: [...platforms], diagnostics };
 }
 
-type ReadSource = { readonly choice: SourceChoice } | { readonly problem: Diagnostic };
+/** Where packages are to come from, or what is wrong with what was said about it. */
+export type ReadSource = { readonly choice: SourceChoice } | { readonly problem: Diagnostic };
 
-function readSource(flags: ParsedFlags, flavour: Flavour): ReadSource {
+/** Reads where packages are to come from, or what is wrong with that. */
+export function readSource(flags: ParsedFlags, flavour: Flavour): ReadSource {
   if (flagBoolean(flags, 'from-config')) return { choice: { kind: 'configured' } };
   const directory = flagString(flags, 'fs-mirror');
   if (directory !== undefined) return { choice: { kind: 'filesystem-mirror', directory } };

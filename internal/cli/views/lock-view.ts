@@ -37,6 +37,7 @@ export function formatEvent(
     case 'package-failed':
     case 'query-begin':
     case 'query-warnings':
+    case 'versions-chosen':
       return undefined;
   }
 }
