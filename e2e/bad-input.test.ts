@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault } from '../internal/testing/fault.ts';
+import { makeReadOnly, mountSmallDisk, unmount } from '../internal/testing/small-disk.ts';
 import { writeZip } from '../internal/testing/zip-writer.ts';
-import { makeReadOnly, mountSmallDisk, unmount } from './harness/small-disk.ts';
 import { anvilConfig, anvilReleases, withProject, type Project } from './harness/project.ts';
 
 /** Leaves room for the name of a new file, but not for anything in it. */

@@ -5,18 +5,26 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PackageDigests } from '../package/digests.ts';
+import type { Keep } from '../package/keep.ts';
+import { listTree } from '../testing/list-tree.ts';
 import { rejection } from '../testing/rejection.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
 import { writeZip } from '../testing/zip-writer.ts';
 import { hashArchiveFile, hashArchiveStream } from './archive-hasher.ts';
 import { ContentHasher } from './content-hasher.ts';
 import { createInflater } from './create-inflater.ts';
+import type { OutputFile } from './output-file.ts';
 import { Pacer } from './pacer.ts';
 import { PackageContentError } from './package-content-error.ts';
 
 const inflater = createInflater();
 const pacer = new Pacer(new AbortController().signal, () => undefined);
-const tools = { name: 'ARCHIVE', inflater, pacer, createHasher: () => new ContentHasher() };
+const tools = {
+  name: 'ARCHIVE',
+  inflater,
+  pacer,
+  createHasher: (file?: OutputFile) => new ContentHasher(file),
+};
 const entry = { name: 'terraform-provider-anvil', content: randomBytes(5000) };
 
 /** As any tool makes it. */
@@ -30,9 +38,15 @@ function zhOf(bytes: Buffer): string {
   return `zh:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
+interface StreamOptions {
+  readonly spool?: boolean;
+  readonly pieceBytes?: number;
+  readonly keep?: Keep;
+}
+
 function stream(
   bytes: Buffer,
-  { spool = false, pieceBytes = 1000 } = {},
+  { spool = false, pieceBytes = 1000, keep }: StreamOptions = {},
 ): Promise<PackageDigests | undefined> {
   let at = 0;
   function pull(): Promise<Buffer | undefined> {
@@ -40,15 +54,18 @@ function stream(
     at += piece.length;
     return Promise.resolve(piece.length === 0 ? undefined : piece);
   }
-  return hashArchiveStream(pull, { ...tools, spool });
+  return hashArchiveStream(pull, { ...tools, spool, keep });
 }
 
-async function hashFile(bytes: Buffer, readAhead = false): Promise<PackageDigests> {
+async function hashFile(
+  bytes: Buffer,
+  { readAhead = false, keep }: { readonly readAhead?: boolean; readonly keep?: Keep } = {},
+): Promise<PackageDigests> {
   return withTempDir(async (directory) => {
     const path = join(directory, 'x.zip');
     await writeFile(path, bytes);
     const buffers = [Buffer.alloc(1000), Buffer.alloc(1000)] as const;
-    return hashArchiveFile(path, { ...tools, name: path, readAhead, buffers });
+    return hashArchiveFile(path, { ...tools, name: path, readAhead, buffers, keep });
   });
 }
 
@@ -100,12 +117,51 @@ describe('hashArchiveStream', () => {
   }
 });
 
+describe('keeping an archive', () => {
+  const notAnArchive = Buffer.from('<html>');
+  const ways = [
+    { title: 'that arrives', hash: (bytes: Buffer, keep: Keep) => stream(bytes, { keep }) },
+    { title: 'that lies on disk', hash: (bytes: Buffer, keep: Keep) => hashFile(bytes, { keep }) },
+  ];
+  for (const { title, hash } of ways) {
+    for (const [what, bytes] of [
+      ['of the usual kind', plain],
+      ['that needs a second pass from the start', prefixed],
+      ['that needs a second pass in the end', hiding],
+    ] as const) {
+      it(`copies one ${title} and is ${what}`, () =>
+        withTempDir(async (directory) => {
+          const path = join(directory, 'kept.zip');
+
+          const digests = await hash(bytes, { kind: 'archive', path });
+
+          expect(digests).to.deep.equal(await stream(bytes, { spool: true }));
+          expect(await listTree(directory)).to.deep.equal({
+            'kept.zip': `644 ${bytes.toString('latin1')}`,
+          });
+        }));
+    }
+
+    it(`leaves nothing of one ${title} and is none`, () =>
+      withTempDir(async (directory) => {
+        const path = join(directory, 'kept.zip');
+
+        const error = await rejection(
+          Promise.resolve(hash(notAnArchive, { kind: 'archive', path })),
+        );
+
+        expect(error).to.have.property('zh', zhOf(notAnArchive));
+        expect(await listTree(directory)).to.deep.equal({});
+      }));
+  }
+});
+
 describe('hashArchiveFile', () => {
   it('gives what the stream gives', async () => {
     const expected = await stream(plain);
 
     expect(await hashFile(plain)).to.deep.equal(expected);
-    expect(await hashFile(plain, true)).to.deep.equal(expected);
+    expect(await hashFile(plain, { readAhead: true })).to.deep.equal(expected);
   });
 
   for (const [title, bytes] of [
@@ -113,7 +169,7 @@ describe('hashArchiveFile', () => {
     ['a hidden entry', hiding],
   ] as const) {
     it(`reads a file again that has ${title}`, async () => {
-      const digests = await hashFile(bytes, true);
+      const digests = await hashFile(bytes, { readAhead: true });
 
       expect(digests.h1).to.equal((await stream(plain))?.h1);
       expect(digests.archive?.zh).to.equal(zhOf(bytes));

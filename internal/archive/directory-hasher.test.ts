@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../diag/tool-error.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import type { Keep } from '../package/keep.ts';
+import { fixUmask } from '../testing/fix-umask.ts';
+import { listTree } from '../testing/list-tree.ts';
 import { rejection } from '../testing/rejection.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
 import { hashDirectory } from './directory-hasher.ts';
@@ -24,9 +27,13 @@ async function writeFiles(
   }
 }
 
-function hash(directory: string, options: { readAhead?: boolean } = {}): Promise<PackageDigests> {
+function hash(
+  directory: string,
+  options: { readonly readAhead?: boolean; readonly keep?: Keep } = {},
+): Promise<PackageDigests> {
   return hashDirectory(directory, {
     readAhead: options.readAhead ?? false,
+    keep: options.keep,
     buffers: [Buffer.alloc(1024), Buffer.alloc(1024)],
     pacer: new Pacer(new AbortController().signal, () => undefined),
   });
@@ -172,5 +179,73 @@ describe('hashDirectory', () => {
         code: 'file-unreadable',
         message: `lstat ${path}: no such file or directory`,
       });
+    }));
+});
+
+describe('copying an unpacked package', () => {
+  fixUmask();
+
+  it('copies files with their modes, directories and what links point at', () =>
+    withTempDir(async (directory) => {
+      const source = join(directory, 'source');
+      await mkdir(join(source, 'sub/empty'), { recursive: true });
+      await chmod(join(source, 'sub'), 0o700);
+      await writeFiles(source, { [executable]: 'abc', 'sub/\xff': 'bytes', secret: 's' });
+      await writeFiles(directory, { outside: 'o' });
+      await chmod(join(source, executable), 0o4755);
+      await chmod(join(source, 'secret'), 0o400);
+      await symlink('../outside', join(source, 'link'));
+
+      const keep = { kind: 'unpacked', directory: join(directory, 'place') } as const;
+      const digests = await hash(source, { keep });
+
+      expect(await listTree(keep.directory)).to.deep.equal({
+        [executable]: '755 abc',
+        link: '644 o',
+        secret: '400 s',
+        sub: '755 /',
+        'sub/empty': '755 /',
+        'sub/\xff': '644 bytes',
+      });
+      expect(digests).to.deep.equal(await hash(source));
+      expect(await hash(keep.directory)).to.deep.equal(digests);
+    }));
+
+  it('copies a directory into itself, as it was', () =>
+    withTempDir(async (directory) => {
+      await writeFiles(directory, { [executable]: 'abc' });
+
+      const keep = { kind: 'unpacked', directory: join(directory, 'place') } as const;
+      await hash(directory, { keep });
+
+      expect(await listTree(keep.directory)).to.deep.equal({ [executable]: '644 abc' });
+    }));
+
+  it('leaves nothing of a package that cannot be hashed', () =>
+    withTempDir(async (directory) => {
+      const source = join(directory, 'source');
+      await mkdir(source);
+      await writeFiles(source, { a: 'a' });
+      await symlink('..', join(source, 'up'));
+
+      const keep = { kind: 'unpacked', directory: join(directory, 'place') } as const;
+
+      expect(await rejection(hash(source, { keep }))).to.have.property('stage', 'checksum');
+      expect(Object.keys(await listTree(directory))).to.deep.equal([
+        'source',
+        'source/a',
+        'source/up',
+      ]);
+    }));
+
+  it('makes no archive of it', () =>
+    withTempDir(async (directory) => {
+      const keep = { kind: 'archive', path: join(directory, 'x.zip') } as const;
+
+      expect(await rejection(hash(directory, { keep }))).to.deep.include({
+        code: 'invalid-package',
+        message: `Cannot copy package "${directory}" as an archive: it is unpacked`,
+      });
+      expect(await listTree(directory)).to.deep.equal({});
     }));
 });

@@ -8,7 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ToolError } from '../diag/tool-error.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import { listTree } from '../testing/list-tree.ts';
 import { rejection } from '../testing/rejection.ts';
+import { mountSmallDisk, unmount } from '../testing/small-disk.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
 import { writeZip, type Zip, type ZipEntry } from '../testing/zip-writer.ts';
 import { createHashPool, type HashPool } from './hash-pool.ts';
@@ -22,6 +24,24 @@ async function withPool(use: (pool: HashPool) => Promise<void>, workersMax = 2):
     await use(pool);
   } finally {
     await pool.close();
+  }
+}
+
+/** Lends a file system of a megabyte, or skips the test where there cannot be one. */
+async function withSmallDisk(
+  directory: string,
+  test: Mocha.Context,
+  use: (disk: string) => Promise<void>,
+): Promise<void> {
+  const obstacle = await mountSmallDisk(directory, 1024);
+  if (obstacle !== undefined) {
+    console.log(`      skipped: ${obstacle}`);
+    test.skip();
+  }
+  try {
+    await use(directory);
+  } finally {
+    await unmount(directory);
   }
 }
 
@@ -102,6 +122,98 @@ describe('createHashPool', () => {
         ));
     }
   });
+
+  it('unpacks a large archive that is alone with two threads', () =>
+    withTempDir((directory) =>
+      withPool(async (pool) => {
+        const content = randomBytes(3e6);
+        const entries: readonly ZipEntry[] = [
+          { name: 'a', content, mode: 0o100755 },
+          { name: 'b', content: 'small', mode: 0o100600 },
+          { name: 'c', mode: 0o100644 },
+          { name: 'd', content: Buffer.concat([content, content]), mode: 0o100644 },
+        ];
+        const path = join(directory, 'x.zip');
+        await writeFile(path, writeZip({ entries }));
+        const keep = { kind: 'unpacked', directory: join(directory, 'x') } as const;
+
+        const digests = await pool.hashArchiveFile(path, {
+          signal,
+          alone: true,
+          expectedBytes: 1e9,
+          keep,
+        });
+
+        expect(digests.h1).to.equal((await pool.hashDirectory(keep.directory, { signal })).h1);
+        const modes = Object.values(await listTree(keep.directory)).map((what) => what.slice(0, 3));
+        expect(modes).to.deep.equal(['755', '600', '644', '644']);
+      }),
+    ));
+
+  for (const isAlone of [true, false]) {
+    it(`says that the disk is full, ${isAlone ? 'alone' : 'among others'}`, function () {
+      return withTempDir((directory) =>
+        withSmallDisk(join(directory, 'disk'), this, (disk) =>
+          withPool(async (pool) => {
+            const path = join(directory, 'x.zip');
+            const entries: readonly ZipEntry[] = [
+              { name: 'a', content: 'a' },
+              { name: 'large', content: randomBytes(4e6) },
+            ];
+            await writeFile(path, writeZip({ entries }));
+            const options = { signal, alone: isAlone, expectedBytes: 1e9 };
+            const directoryKeep = { kind: 'unpacked', directory: join(disk, 'x') } as const;
+            const archiveKeep = { kind: 'archive', path: join(disk, 'x.zip') } as const;
+
+            const unpacking = pool.hashArchiveFile(path, { ...options, keep: directoryKeep });
+            const full = await rejection(unpacking);
+            const copying = pool.hashArchiveFile(path, { ...options, keep: archiveKeep });
+            const fullToo = await rejection(copying);
+
+            expect(full).to.deep.include({
+              code: 'file-unwritable',
+              message: `write ${disk}/x/large: no space left on device`,
+            });
+            expect(fullToo).to.deep.include({
+              code: 'file-unwritable',
+              message: `write ${disk}/x.zip: no space left on device`,
+            });
+            expect(await listTree(disk)).to.deep.equal({});
+            expect(await stream(pool, makeArchive(1))).to.be.an('object');
+          }),
+        ),
+      );
+    });
+  }
+
+  it('rejects an aborted package only when it writes no more', () =>
+    withTempDir((directory) =>
+      withPool(async (pool) => {
+        const path = join(directory, 'x.zip');
+        const content = Buffer.alloc(64 * 1024 ** 2);
+        await writeFile(path, writeZip({ entries: [{ name: 'a', content, method: 'store' }] }));
+        const controller = new AbortController();
+        const reason = new Error('interrupted');
+        const keeps = ['one', 'two'].map((name) => ({
+          kind: 'unpacked' as const,
+          directory: join(directory, name),
+        }));
+        const outcomes = keeps.map((keep) =>
+          rejection(
+            pool.hashArchiveFile(path, {
+              signal: controller.signal,
+              keep,
+              onProgress: () => {
+                controller.abort(reason);
+              },
+            }),
+          ),
+        );
+
+        expect(await Promise.all(outcomes)).to.deep.equal([reason, reason]);
+        expect(Object.keys(await listTree(directory))).to.deep.equal(['x.zip']);
+      }),
+    ));
 
   it('keeps many packages apart', () =>
     withPool(async (pool) => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { messageOf } from '../diag/tool-error.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import { itIf } from '../testing/it-if.ts';
+import { listTree } from '../testing/list-tree.ts';
 import { executableContent, type OddZip } from '../testing/odd-zip.ts';
 import { acceptedZips } from '../testing/odd-zips-accepted.ts';
 import { refusedZips } from '../testing/odd-zips-refused.ts';
@@ -17,6 +18,15 @@ const zips = [...acceptedZips, ...refusedZips];
 const unverifiable: readonly string[] = [
   'directory entry with content',
   'directory by its Unix mode with a wrong checksum',
+];
+
+/** Terraform does, and makes of them what they did not say. */
+const unsafeToUnpack: readonly string[] = [
+  'duplicate name',
+  'duplicate once unpacked',
+  'directory that lists an entry twice',
+  'symbolic link',
+  'pipe',
 ];
 
 function providerType(zip: OddZip): string {
@@ -38,12 +48,19 @@ async function writeMirror(directory: string): Promise<void> {
   }
 }
 
+interface TerraformRun {
+  readonly problems: ReadonlyMap<string, string>;
+  readonly lock: string;
+  /** The directory of the configuration. */
+  readonly work: string;
+}
+
 /** Runs Terraform in a new directory whose configuration requires the providers. */
 async function runTerraform(
   directory: string,
   args: readonly string[],
   { required, lock = '' }: { readonly required: readonly OddZip[]; readonly lock?: string },
-): Promise<{ readonly problems: ReadonlyMap<string, string>; readonly lock: string }> {
+): Promise<TerraformRun> {
   const work = join(directory, `work-${args[0] ?? ''}-${required.length}`);
   await mkdir(work);
   await writeFile(join(work, 'main.tf'), configuration(required));
@@ -58,6 +75,7 @@ async function runTerraform(
   return {
     problems: readProblems(output),
     lock: await readFile(join(work, '.terraform.lock.hcl'), 'utf8'),
+    work,
   };
 }
 
@@ -180,6 +198,26 @@ describe('zip archives beside Terraform', function () {
 
       const refused = zips.filter((zip) => problems.has(providerType(zip)));
       expect(refused.map(({ title }) => title)).to.deep.equal(unverifiable);
+    }),
+  );
+
+  itIf(hasTerraform, 'terraform')('are unpacked to the same files, modes included', () =>
+    withTempDir(async (directory) => {
+      await writeMirror(directory);
+      const required = acceptedZips.filter(({ title }) => !unsafeToUnpack.includes(title));
+      const { problems, work } = await runTerraform(directory, ['init', '-no-color'], { required });
+      const pool = createHashPool({ workersMax: 2 });
+      const { signal } = new AbortController();
+
+      expect([...problems]).to.deep.equal([]);
+      for (const zip of required) {
+        const keep = { kind: 'unpacked', directory: join(directory, providerType(zip)) } as const;
+        await pool.hashArchiveFile(archivePath(directory, zip), { signal, keep });
+        const place = `registry.terraform.io/acme/${providerType(zip)}/1.0.0/linux_amd64`;
+        const theirs = await listTree(join(work, '.terraform/providers', place));
+        expect([zip.title, await listTree(keep.directory)]).to.deep.equal([zip.title, theirs]);
+      }
+      await pool.close();
     }),
   );
 });

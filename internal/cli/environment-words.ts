@@ -1,11 +1,13 @@
 /**
- * The words that the environment adds after a command's name: those of `TF_CLI_ARGS_<command>`, then
- * those of `TF_CLI_ARGS`, so that what the user typed comes last and wins.
+ * The words that the environment adds after the name of a command that Terraform has too: those of
+ * `TF_CLI_ARGS_<command>`, then those of `TF_CLI_ARGS`, so that what the user typed comes last and
+ * wins. Other commands would have no use for options meant for Terraform.
  */
 export async function environmentWords(
   command: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly string[]> {
+  if (!/^providers\b/.test(command)) return [];
   const own = env[`TF_CLI_ARGS_${command.replaceAll(' ', '_')}`];
   const texts = [own, env['TF_CLI_ARGS']].filter((text) => text !== undefined && text !== '');
   // Hardly ever set: a start of the program does not pay for it.

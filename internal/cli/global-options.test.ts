@@ -54,4 +54,10 @@ describe('environmentWords', () => {
 
     expect(words).to.deep.equal(['-fs-mirror=a b', '-platform=$HOME', '*', '-no-color']);
   });
+
+  it('leaves commands alone that Terraform does not have', async () => {
+    expect(await environmentWords('merge-driver', { TF_CLI_ARGS: '-input=false' })).to.deep.equal(
+      [],
+    );
+  });
 });

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { createHashPool } from '../archive/hash-pool.ts';
 import { PackageContentError } from '../archive/package-content-error.ts';
+import type { Keep } from '../package/keep.ts';
 import type { PackageLocation } from '../package/location.ts';
 import { createFakeServer, type FakeServer } from '../testing/fake-server.ts';
+import { fixUmask } from '../testing/fix-umask.ts';
 import { withHandlerServer } from '../testing/handler-server.ts';
+import { listTree } from '../testing/list-tree.ts';
 import { rejection } from '../testing/rejection.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
 import { withTestClient } from '../testing/test-client.ts';
@@ -34,7 +37,7 @@ async function withFetcher(use: (test: Test) => Promise<void>): Promise<void> {
     const sleeps: number[] = [];
     const fetcher = createPackageFetcher({
       http: client,
-      pool: createHashPool({ workersMax: 1 }),
+      pool: createHashPool({ workersMax: 2 }),
       clock: {
         now: () => Date.UTC(2026, 0, 1),
         random: () => 0,
@@ -264,6 +267,156 @@ function sendPart(response: ServerResponse, body: Buffer, etag: string): void {
   response.writeHead(200, { etag, 'content-length': body.length });
   response.write(body.subarray(0, body.length / 2), () => response.socket?.destroy());
 }
+
+describe('a package that is kept', () => {
+  const packed = { place: `644 ${archive.toString('latin1')}` };
+  const unpacked = {
+    place: '755 /',
+    [`place/${entry.name}`]: `666 ${entry.content.toString('latin1')}`,
+  };
+
+  fixUmask();
+
+  /** Runs a test for both ways to keep a package, each in a directory of its own. */
+  async function forEachKeep(
+    run: (keep: Keep, parent: string, expected: Readonly<Record<string, string>>) => Promise<void>,
+  ): Promise<void> {
+    await withTempDir((parent) =>
+      run({ kind: 'archive', path: join(parent, 'place') }, parent, packed),
+    );
+    await withTempDir((parent) =>
+      run({ kind: 'unpacked', directory: join(parent, 'place') }, parent, unpacked),
+    );
+  }
+
+  it('is complete once it has been downloaded', () =>
+    withArchiveServer(({ fetcher, location, server }) =>
+      forEachKeep(async (keep, parent, expected) => {
+        const before = server.requests.length;
+
+        const digests = await fetcher.digest(location, { signal, keep });
+
+        expect(digests.archive?.zh).to.equal(zh);
+        expect(await listTree(parent)).to.deep.equal(expected);
+        expect(server.requests.length - before).to.equal(1);
+      }),
+    ));
+
+  it('is complete when it lies on disk', () =>
+    withFetcher(({ fetcher }) =>
+      withTempDir(async (source) => {
+        const path = join(source, 'x.zip');
+        await writeFile(path, archive);
+        await forEachKeep(async (keep, parent, expected) => {
+          await fetcher.digest({ kind: 'local-archive', path }, { signal, keep });
+
+          expect(await listTree(parent)).to.deep.equal(expected);
+        });
+      }),
+    ));
+
+  it('is a copy when it is a directory, and never an archive', () =>
+    withFetcher(({ fetcher }) =>
+      withTempDir(async (path) => {
+        await writeFile(join(path, entry.name), entry.content, { mode: 0o666 });
+        await chmod(join(path, entry.name), 0o666);
+        await forEachKeep(async (keep, parent, expected) => {
+          const outcome = fetcher.digest({ kind: 'local-directory', path }, { signal, keep });
+
+          if (keep.kind === 'archive') {
+            expect(await rejection(outcome)).to.have.property('code', 'invalid-package');
+          } else {
+            await outcome;
+            expect(await listTree(parent)).to.deep.equal(expected);
+          }
+        });
+      }),
+    ));
+
+  it('goes on where the download broke', () =>
+    withArchiveServer(({ fetcher, location, server }) =>
+      forEachKeep(async (keep, parent, expected) => {
+        server.faults.add(/x\.zip/, { kind: 'truncate', bytes: 1_200_000 }, { times: 2 });
+
+        await fetcher.digest(location, { signal, keep });
+
+        expect(await listTree(parent)).to.deep.equal(expected);
+      }),
+    ));
+
+  it('starts over where the download does, in the same place', () =>
+    withArchiveServer(
+      ({ fetcher, location, server }) =>
+        forEachKeep(async (keep, parent, expected) => {
+          server.faults.add(/x\.zip/, { kind: 'truncate', bytes: 1_500_000 }, { times: 2 });
+
+          await fetcher.digest(location, { signal, keep });
+
+          expect(await listTree(parent)).to.deep.equal(expected);
+        }),
+      { etag: '' },
+    ));
+
+  it('is downloaded once more only to be unpacked, where one pass cannot decide', () => {
+    const hiding = writeZip({ entries: [entry, { name: 'hidden', hidden: true }] });
+    return withArchiveServer(
+      ({ fetcher, location, server }) =>
+        forEachKeep(async (keep, parent, expected) => {
+          const before = server.requests.length;
+
+          await fetcher.digest(location, { signal, keep });
+
+          const isArchive = keep.kind === 'archive';
+          expect(server.requests.length - before).to.equal(isArchive ? 1 : 2);
+          expect(await listTree(parent)).to.deep.equal(
+            isArchive ? { place: `644 ${hiding.toString('latin1')}` } : expected,
+          );
+        }),
+      { body: hiding },
+    );
+  });
+
+  it('is refused when it must not be unpacked, however it arrives', () => {
+    const entries = [entry, { name: 'link', content: '/etc/passwd', mode: 0o120777 }];
+    return withArchiveServer(
+      ({ fetcher, location }) =>
+        withTempDir(async (parent) => {
+          const keep = { kind: 'unpacked', directory: join(parent, 'place') } as const;
+
+          expect(await rejection(fetcher.digest(location, { signal, keep }))).to.deep.include({
+            code: 'unsafe-archive',
+            message: 'Cannot unpack entry "link": it is a symbolic link',
+          });
+          expect(await listTree(parent)).to.deep.equal({});
+          expect(await fetcher.digest(location, { signal })).to.be.an('object');
+        }),
+      { body: writeZip({ entries }) },
+    );
+  });
+
+  it('is not written to any more after a failure or an abort', () =>
+    withArchiveServer(({ fetcher, location, server }) =>
+      forEachKeep(async (keep, parent) => {
+        server.faults.clear();
+        const controller = new AbortController();
+        const reason = new Error('interrupted');
+        const aborted = fetcher.digest(location, {
+          signal: controller.signal,
+          keep,
+          onProgress: (bytes) => {
+            if (bytes > 1e6) controller.abort(reason);
+          },
+        });
+        expect(await rejection(aborted)).to.equal(reason);
+        expect(await listTree(parent)).to.deep.equal({});
+
+        server.faults.add(/x\.zip/, { kind: 'truncate', bytes: 1_000_000 });
+        const failed = fetcher.digest(location, { signal, keep });
+        expect(await rejection(failed)).to.have.property('code', 'download-failed');
+        expect(await listTree(parent)).to.deep.equal({});
+      }),
+    ));
+});
 
 describe('a refused download', () => {
   const cases = [

@@ -172,6 +172,34 @@ const names: readonly OddZip[] = [
     listed: [['./a', '1']],
   }),
   accepted(
+    'modes of all kinds',
+    (exe) => ({
+      entries: [
+        { ...exe, mode: 0o100755 },
+        { name: 'd/', mode: 0o040700 },
+        { name: 'd/open', mode: 0o100666 },
+        { name: 'd/locked', mode: 0o100400 },
+        { name: 'no-type', mode: 0o640 },
+        { name: 'read-only', dosAttributes: 1 },
+      ],
+    }),
+    {
+      unpacked: [
+        ['d/open', ''],
+        ['d/locked', ''],
+        ['no-type', ''],
+        ['read-only', ''],
+      ],
+      listed: [
+        ['d/', ''],
+        ['d/open', ''],
+        ['d/locked', ''],
+        ['no-type', ''],
+        ['read-only', ''],
+      ],
+    },
+  ),
+  accepted(
     'symbolic link',
     (exe) => ({
       entries: [

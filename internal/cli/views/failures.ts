@@ -34,10 +34,13 @@ function describeGroup(
 ): string {
   const lines = [...failures]
     .sort((a, b) => compareProviders(a.provider, b.provider))
-    .map(({ provider, error }) => `\n- ${provider}: ${error.message}`);
+    .map(({ provider, error }) => `\n- ${provider}: ${error.message}`)
+    .join('')
+    // A message may end in a list that is empty.
+    .trimEnd();
   return (
     `${flavour.product} failed to fetch the requested providers for ${platform} in order to ` +
-    `calculate their checksums: some providers could not be installed:${lines.join('')}.`
+    `calculate their checksums: some providers could not be installed:${lines}.`
   );
 }
 

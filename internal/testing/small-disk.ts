@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
-import { runProgram } from './run-program.ts';
+import { promisify } from 'node:util';
+import { messageOf } from '../diag/tool-error.ts';
+
+const run = promisify(execFile);
 
 /**
  * Mounts a file system in memory at a directory. Only the superuser of a Linux machine can; the answer
@@ -11,20 +15,19 @@ export async function mountSmallDisk(
 ): Promise<string | undefined> {
   await mkdir(directory, { recursive: true });
   try {
-    const args = ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', directory];
-    const { code, stderr } = await runProgram('mount', args, { cwd: '/' });
-    return code === 0 ? undefined : stderr.trim();
-  } catch {
-    return 'there is no mount program';
+    await run('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', directory]);
+    return undefined;
+  } catch (error) {
+    return messageOf(error).trim();
   }
 }
 
 /** Makes a mounted file system read-only. */
 export async function makeReadOnly(directory: string): Promise<void> {
-  await runProgram('mount', ['-o', 'remount,ro', directory], { cwd: '/' });
+  await run('mount', ['-o', 'remount,ro', directory]);
 }
 
 /** Takes a mounted file system away. */
 export async function unmount(directory: string): Promise<void> {
-  await runProgram('umount', [directory], { cwd: '/' });
+  await run('umount', [directory]);
 }
