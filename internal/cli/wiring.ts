@@ -6,9 +6,18 @@ import { createHashPool } from '../archive/hash-pool.ts';
 import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import type { SignatureVerifier } from '../auth/signature-verifier.ts';
+import { createCacheShelf } from '../cache/cache-shelf.ts';
+import {
+  createHashIndex,
+  hashIndexDirectory,
+  noHashIndex,
+  type HashIndex,
+} from '../cache/hash-index.ts';
+import { createInstallShelf } from '../cache/install-shelf.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
-import { createHashIndex, hashIndexDirectory, noHashIndex } from '../cache/hash-index.ts';
-import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
+import type { LinkDeps } from '../cache/place-link.ts';
+import { openProviderDir, type ProviderDir } from '../cache/provider-dir.ts';
+import type { Shelf } from '../cache/shelf.ts';
 import { credentialsFromEnv } from '../cliconfig/env-credentials.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
 import type { CollectDeps } from '../installer/collect.ts';
@@ -24,6 +33,7 @@ import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
 import type { Source } from '../source/source.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
+import type { InstallArgs } from './commands/install-args.ts';
 import type { LockArgs, SourceChoice } from './commands/lock-args.ts';
 import { programVersion } from './program-version.ts';
 import type { CommandContext, Runtime } from './runtime.ts';
@@ -40,18 +50,63 @@ export async function createLockServices(
   cli: LoadedCliConfig,
   context: CommandContext,
 ): Promise<LockServices> {
-  const { runtime, flavour } = context;
+  const tools = await createTools(args, cli, context);
+  const cache = args.usePluginCache ? openCache(cli, tools) : undefined;
+  return makeServices(tools, cache?.shelf ?? createLockShelf(tools.index), context);
+}
+
+/** Creates everything that `install` needs for the source and the directory it was given. */
+export async function createInstallServices(
+  args: Pick<InstallArgs, 'source' | 'useHashIndex'> & { readonly directory: string },
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<LockServices> {
+  const tools = await createTools(args, cli, context);
+  const shelf = createInstallShelf({
+    ...directoryDeps(tools),
+    directory: openProviderDir(args.directory, directoryDeps(tools)),
+    cache: openCache(cli, tools),
+    index: tools.index,
+  });
+  return makeServices(tools, shelf, context);
+}
+
+/** What all commands that obtain packages work with. */
+interface Tools {
+  readonly http: HttpClient;
+  readonly fetcher: PackageFetcher;
+  readonly source: Source;
+  readonly index: HashIndex;
+}
+
+async function createTools(
+  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<Tools> {
+  const { runtime } = context;
   const http = createHttp(context);
-  const fetcher = createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock });
-  const index = args.useHashIndex
-    ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
-    : noHashIndex;
   return {
+    http,
+    fetcher: createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock }),
     source: await createSource(args.source, { http, cli, context }),
+    index: args.useHashIndex
+      ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
+      : noHashIndex,
+  };
+}
+
+function makeServices(
+  { http, fetcher, source, index }: Tools,
+  shelf: Shelf,
+  { runtime, flavour }: CommandContext,
+): LockServices {
+  return {
+    source,
     fetcher,
     flavour,
     index,
-    shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
+    shelf,
     requireExecutable: true,
     authenticator: createAuthenticator({
       verifier: createLazyVerifier(),
@@ -65,17 +120,32 @@ export async function createLockServices(
   };
 }
 
-function choosePluginCache(
-  { usePluginCache }: Pick<LockArgs, 'usePluginCache'>,
+/** The plugin cache of the CLI configuration, if there is one. */
+function openCache(
   { config }: LoadedCliConfig,
-  fetcher: PackageFetcher,
-): PluginCache {
-  if (!usePluginCache || config.pluginCacheDir === undefined) return noPluginCache;
-  return openPluginCache({
-    directory: config.pluginCacheDir,
+  tools: Tools,
+): { readonly directory: ProviderDir; readonly shelf: Shelf } | undefined {
+  if (config.pluginCacheDir === undefined) return undefined;
+  const deps = directoryDeps(tools);
+  const directory = openProviderDir(config.pluginCacheDir, deps);
+  const shelf = createCacheShelf({
+    ...deps,
+    directory,
+    index: tools.index,
     mayBreakLockFile: config.pluginCacheMayBreakLockFile,
-    hashDirectory: (path, signal) => fetcher.digest({ kind: 'local-directory', path }, { signal }),
   });
+  return { directory, shelf };
+}
+
+function directoryDeps({ fetcher }: Tools): LinkDeps {
+  return {
+    hashDirectory: (path, signal) => fetcher.digest({ kind: 'local-directory', path }, { signal }),
+    copyDirectory: (path, directory, signal) =>
+      fetcher.digest(
+        { kind: 'local-directory', path },
+        { signal, keep: { kind: 'unpacked', directory } },
+      ),
+  };
 }
 
 /** Creates a fetcher for packages on this machine. */

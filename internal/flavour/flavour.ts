@@ -44,6 +44,8 @@ export interface Flavour {
   readonly hasRegistryProtocols: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
+  /** Whether `init` records the constraints of the configuration for a package that was in place. */
+  readonly recordsConstraintsOfInstalled: boolean;
   /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
   readonly readsReportedHashes: boolean;
   /** Whether signing keys have ranks: HashiCorp's, a partner's, anyone's. */
@@ -93,6 +95,7 @@ export const terraform: Flavour = {
   hasOciMirrors: false,
   hasRegistryProtocols: false,
   locksVerifiedArchives: false,
+  recordsConstraintsOfInstalled: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
@@ -131,6 +134,7 @@ export const opentofu: Flavour = {
   hasOciMirrors: true,
   hasRegistryProtocols: true,
   locksVerifiedArchives: true,
+  recordsConstraintsOfInstalled: true,
   readsReportedHashes: true,
   ranksSigningKeys: false,
   signatureEnforcement: {

@@ -33,12 +33,19 @@ export function formatEvent(
       const line = `- Retrieved ${describePackage(event.key, flavour)} (${text}${key})${origin}`;
       return isExpired(event.auth.trust) ? `${warnOfExpiry(event.key, flavour)}\n${line}` : line;
     }
+    case 'wait-begin':
+      return formatWait(event);
     case 'fetch-progress':
     case 'package-failed':
     case 'query-begin':
     case 'query-warnings':
       return undefined;
   }
+}
+
+/** OpenTofu's words; Terraform does not wait. */
+export function formatWait({ directory }: Extract<InstallerEvent, { type: 'wait-begin' }>): string {
+  return `- Waiting for lock on cache directory ${directory}`;
 }
 
 function isExpired(trust: Trust): boolean {
