@@ -19,6 +19,7 @@ void run({
   argv: process.argv.slice(2),
   env: process.env,
   home: homedir(),
+  launchDirectory: process.cwd(),
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   signal: controller.signal,

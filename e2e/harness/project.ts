@@ -17,6 +17,8 @@ export interface Project {
   readonly work: string;
   readonly env: Readonly<Record<string, string>>;
   write(name: string, content: string): Promise<void>;
+  /** The content of a file; the name is relative to the configuration. */
+  read(name: string): Promise<string>;
   /** The lock file, or undefined if there is none. */
   lockFile(): Promise<string | undefined>;
   airlock(args: readonly string[], options?: Partial<ProgramOptions>): Promise<ProgramResult>;
@@ -79,6 +81,8 @@ function makeProject(directory: string, registry: FakeRegistry): Project {
       await mkdir(dirname(join(work, name)), { recursive: true });
       await writeFile(join(work, name), content);
     },
+
+    read: (name) => readFile(join(work, name), 'utf8'),
 
     async lockFile() {
       return readFile(join(work, '.terraform.lock.hcl'), 'utf8').catch(() => undefined);

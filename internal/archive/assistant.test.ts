@@ -1,10 +1,14 @@
 import { expect } from 'chai';
 import { createHash, randomBytes } from 'node:crypto';
-import { MessageChannel } from 'node:worker_threads';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import { rejection } from '../testing/rejection.ts';
+import { withTempDir } from '../testing/temp-dir.ts';
 import { assist, Assistant, makeAssistantMemory } from './assistant.ts';
 import { outputBytes } from './inflater.ts';
+import { createOutputFile } from './output-file.ts';
 
 /** Lends an assistant that works in this thread, between the turns of the test. */
 async function withAssistant(use: (assistant: Assistant) => Promise<void>): Promise<void> {
@@ -65,6 +69,29 @@ describe('Assistant', () => {
       hasher.update(content);
 
       expect((await hasher.digest()).crc).to.equal(crc32(content));
+    }));
+
+  it('has written all it was sent once an entry is given up', () =>
+    withTempDir(async (directory) => {
+      const worker = new Worker(new URL('./hash-worker.js', import.meta.url), { execArgv: [] });
+      const { port1, port2 } = new MessageChannel();
+      const memory = makeAssistantMemory();
+      worker.postMessage({ kind: 'assist', link: { port: port2, memory } }, [port2]);
+      const assistant = new Assistant({ port: port1, memory });
+      const file = createOutputFile(join(directory, 'a'));
+      const content = randomBytes(3 * outputBytes);
+      try {
+        const hasher = assistant.createHasher(file);
+        hasher.update(content);
+
+        hasher.stop();
+
+        expect(readFileSync(file.path).equals(content)).to.equal(true);
+      } finally {
+        file.close();
+        assistant.close();
+        await worker.terminate();
+      }
     }));
 
   it('fails when the other thread is gone', async () => {

@@ -353,6 +353,38 @@ describe('createAuthenticator', () => {
     }
   });
 
+  describe('given hashes of a mirror whose word for the whole release counts', () => {
+    const evidence = [
+      { kind: 'mirror-hashes', hashes: [zh], trusted: [zh, otherZh, parseHash('h9:x')] },
+    ] as const;
+
+    it('passes all usable hashes on for providers of the own registry', async () => {
+      const result = await judge(evidence, archive, { flavour: opentofu });
+
+      expect(result).to.deep.equal({
+        trust: { kind: 'signing-skipped' },
+        signedHashes: [zh, otherZh],
+      });
+    });
+
+    it('passes none on where reports do not count', async () => {
+      const provider = 'example.com/acme/anvil';
+
+      const result = await judge(evidence, archive, { flavour: opentofu, provider });
+
+      expect(result.signedHashes).to.deep.equal([]);
+    });
+
+    it('refuses the package of another platform all the same', async () => {
+      const swapped = [{ ...evidence[0], hashes: [otherZh], trusted: [zh, otherZh] }];
+
+      expect(await problemOf(judge(swapped, archive, { flavour: opentofu }))).to.have.property(
+        'code',
+        'hash-mismatch',
+      );
+    });
+  });
+
   describe('for OpenTofu', () => {
     const unsigned = signedChecksums({ keys: [] });
     const atHome = { flavour: opentofu, verifier: refuse };

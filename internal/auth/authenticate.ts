@@ -91,7 +91,9 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
   };
 }
 
+/** What a registry, or a mirror that is trusted so far, says about the packages of all platforms. */
 function hashesReported(item: Evidence): readonly Hash[] {
+  if (item.kind === 'mirror-hashes') return (item.trusted ?? []).filter(isUsableHash);
   return item.kind === 'registry-hashes' ? reportedHashes(item) : [];
 }
 
@@ -159,8 +161,13 @@ interface Case {
 function judge({ evidence, verdicts, digests }: Case, flavour: Flavour): AuthResult {
   for (const item of evidence) requireMatch(item, digests, flavour);
   const results = verdicts.map(requireGood);
-  const kind = evidence.length === 0 ? 'unauthenticated' : 'verified-checksum';
-  return results[0] ?? { trust: { kind }, signedHashes: [] };
+  return results[0] ?? { trust: trustWithoutSignature(evidence), signedHashes: [] };
+}
+
+function trustWithoutSignature(evidence: readonly Evidence[]): Trust {
+  if (evidence.length === 0) return { kind: 'unauthenticated' };
+  const isTrustedMirror = evidence.some((item) => 'trusted' in item);
+  return { kind: isTrustedMirror ? 'signing-skipped' : 'verified-checksum' };
 }
 
 function judgeBroken({

@@ -6,7 +6,14 @@
 import { schemeOf } from '../hash/hash.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import { bringInto, findIntact, type BringDeps } from './bring-into.ts';
-import type { Shelf, ShelfQuestion, ShelvedPackage } from './shelf.ts';
+import type {
+  Bring,
+  Brought,
+  Shelf,
+  ShelfOptions,
+  ShelfQuestion,
+  ShelvedPackage,
+} from './shelf.ts';
 
 export interface CacheShelfDeps extends Omit<BringDeps, 'origin'> {
   /** Whether a package may be used that no lock vouches for. */
@@ -17,21 +24,33 @@ export interface CacheShelfDeps extends Omit<BringDeps, 'origin'> {
 export function createCacheShelf(deps: CacheShelfDeps): Shelf {
   return {
     async obtain(question, bring, options) {
-      const { signal } = options;
-      const cached = await findUsable(question, deps, signal);
-      if (cached !== undefined) return cached;
-      return deps.directory.replace(
-        question,
-        async (room) => {
-          // Another process may have brought it while this one waited.
-          const brought = room.hasWaited ? await findUsable(question, deps, signal) : undefined;
-          if (brought !== undefined) return { result: brought, isNew: false };
-          return bringInto(bring, { question, room, signal }, { ...deps, origin: 'plugin-cache' });
-        },
-        options,
-      );
+      const cached = await findUsable(question, deps, options.signal);
+      return cached ?? bringToCache({ question, bring, options }, deps);
     },
   };
+}
+
+interface Errand<T extends Brought> {
+  readonly question: ShelfQuestion;
+  readonly bring: Bring<T>;
+  readonly options: ShelfOptions;
+}
+
+function bringToCache<T extends Brought>(
+  { question, bring, options }: Errand<T>,
+  deps: CacheShelfDeps,
+): Promise<T | ShelvedPackage> {
+  const { signal } = options;
+  return deps.directory.replace<T | ShelvedPackage>(
+    question,
+    async (room) => {
+      // Another process may have brought it while this one waited.
+      const brought = room.hasWaited ? await findUsable(question, deps, signal) : undefined;
+      if (brought !== undefined) return { result: brought, isNew: false };
+      return bringInto(bring, { question, room, signal }, { ...deps, origin: 'plugin-cache' });
+    },
+    options,
+  );
 }
 
 async function findUsable(

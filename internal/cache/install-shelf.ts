@@ -84,11 +84,7 @@ async function prepare<T extends Brought>(
  *
  * @throws {ToolError} `plugin-cache-unusable`, worded as Terraform words it
  */
-function requireUsable(
-  question: ShelfQuestion,
-  { digests }: Brought,
-  target: ProviderDir,
-): void {
+function requireUsable(question: ShelfQuestion, { digests }: Brought, target: ProviderDir): void {
   const { provider, version } = question;
   if (!hasExecutable(provider, digests)) {
     throw new ToolError(

@@ -17,6 +17,8 @@ export interface Runtime {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
+  /** The directory in which the program was started, whatever `-chdir` says. */
+  readonly launchDirectory: string;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborted by an interrupt. */

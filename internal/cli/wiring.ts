@@ -1,6 +1,7 @@
 /**
- * The only place where adapters and sources are created and put together. What a command does not
- * need is not loaded: signatures, registries and HTTP come in when a source asks for them.
+ * The only place where adapters are created and put together; `sources.ts` does so for sources. What a
+ * command does not need is not loaded: signatures, registries and HTTP come in when a source asks for
+ * them.
  */
 import { createHashPool } from '../archive/hash-pool.ts';
 import { createAuthenticator } from '../auth/authenticate.ts';
@@ -18,25 +19,22 @@ import { createLockShelf } from '../cache/lock-shelf.ts';
 import type { LinkDeps } from '../cache/place-link.ts';
 import { openProviderDir, type ProviderDir } from '../cache/provider-dir.ts';
 import type { Shelf } from '../cache/shelf.ts';
-import { credentialsFromEnv } from '../cliconfig/env-credentials.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
 import type { CollectDeps } from '../installer/collect.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
-import { createCredentials, type Credentials } from '../net/credentials.ts';
-import { findCredentialsHelper } from '../net/find-credentials-helper.ts';
-import { createDiscovery } from '../net/discovery.ts';
 import type { HttpClient } from '../net/http-client.ts';
+import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
-import { requestLimits } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
 import type { Source } from '../source/source.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
 import type { InstallArgs } from './commands/install-args.ts';
-import type { LockArgs, SourceChoice } from './commands/lock-args.ts';
+import type { LockArgs } from './commands/lock-args.ts';
 import { programVersion } from './program-version.ts';
 import type { CommandContext, Runtime } from './runtime.ts';
+import { createSource } from './sources.ts';
 
 /** What `providers lock` works with. */
 export interface LockServices extends CollectDeps {
@@ -88,7 +86,7 @@ async function createTools(
   const http = createHttp(context);
   return {
     http,
-    fetcher: createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock }),
+    fetcher: createFetcher(http, context),
     source: await createSource(args.source, { http, cli, context }),
     index: args.useHashIndex
       ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
@@ -150,81 +148,17 @@ function directoryDeps({ fetcher }: Tools): LinkDeps {
 
 /** Creates a fetcher for packages on this machine. */
 export function createLocalFetcher(context: CommandContext): PackageFetcher {
-  const pool = createPool(context.runtime);
-  return createPackageFetcher({ http: createHttp(context), pool, clock: systemClock });
+  return createFetcher(createHttp(context), context);
 }
 
-interface SourceParts {
-  readonly http: HttpClient;
-  readonly cli: LoadedCliConfig;
-  readonly context: CommandContext;
-}
-
-async function createSource(choice: SourceChoice, parts: SourceParts): Promise<Source> {
-  switch (choice.kind) {
-    case 'registry':
-      return createRegistries(parts);
-    case 'filesystem-mirror': {
-      const { createFilesystemMirrorSource } = await import('../source/filesystem/source.ts');
-      return createFilesystemMirrorSource(choice.directory, { flavour: parts.context.flavour });
-    }
-    case 'network-mirror':
-      return createNetworkMirror(choice.url, parts);
-  }
-}
-
-async function createRegistries(parts: SourceParts): Promise<Source> {
-  const { http, cli, context } = parts;
-  const { flavour, runtime } = context;
-  const [{ createRegistrySource }, { memoizeSource }, credentials] = await Promise.all([
-    import('../source/registry/source.ts'),
-    import('../source/memoize.ts'),
-    createTokens(parts),
-  ]);
-  const limits = requestLimits(runtime.env, flavour, cli.config.registryProtocols);
-  const discovery = createDiscovery({
-    http,
-    credentials,
-    flavour,
-    hosts: cli.config.hosts,
-    retry: limits.discovery,
-  });
-  const source = createRegistrySource({
-    http,
-    flavour,
-    retry: limits.metadata,
-    findRegistry: (host, options) => discovery.serviceUrl(host, 'providers.v1', options),
-    findToken: (host, options) => credentials.findToken(host, options),
-  });
-  return memoizeSource(source);
-}
-
-async function createNetworkMirror(url: URL, parts: SourceParts): Promise<Source> {
-  const { cli, context } = parts;
-  const { flavour, runtime } = context;
-  const [{ createNetworkMirrorSource }, credentials] = await Promise.all([
-    import('../source/network/source.ts'),
-    createTokens(parts),
-  ]);
-  return createNetworkMirrorSource(url, {
-    http: parts.http,
-    flavour,
-    retry: requestLimits(runtime.env, flavour, cli.config.registryProtocols).metadata,
-    findToken: (host, options) => credentials.findToken(host, options),
-  });
-}
-
-async function createTokens({ cli, context }: SourceParts): Promise<Credentials> {
-  const { config, pluginDirectories } = cli;
-  const helper = config.credentialsHelper;
-  const path =
-    helper === undefined
-      ? undefined
-      : await findCredentialsHelper(helper.name, pluginDirectories, context.flavour);
-  return createCredentials({
-    environment: credentialsFromEnv(context.runtime.env),
-    files: config.credentials,
-    helper: helper === undefined || path === undefined ? undefined : { path, args: helper.args },
+function createFetcher(http: HttpClient, { runtime, flavour }: CommandContext): PackageFetcher {
+  const { env, home, host } = runtime;
+  return createPackageFetcher({
+    http: flavour.readsNetrc
+      ? withNetrc(http, netrcPath({ env, home, platform: host.platform }))
+      : http,
+    pool: createPool(runtime),
+    clock: systemClock,
   });
 }
 

@@ -54,12 +54,24 @@ export interface InstallationBlock {
 /** A method as it is written; `resolveInstallation` reads its patterns and URL. */
 export interface MethodBlock {
   readonly source:
-    | { readonly kind: 'direct' }
+    | ({ readonly kind: 'direct' } & DownloadSettings)
     | { readonly kind: 'filesystem-mirror'; readonly path: string }
-    | { readonly kind: 'network-mirror'; readonly url: string }
+    | ({ readonly kind: 'network-mirror'; readonly url: string } & NetworkMirrorSettings)
     | { readonly kind: 'oci-mirror'; readonly repositoryTemplate: string };
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+}
+
+/** How patiently archives are downloaded. */
+export interface DownloadSettings {
+  /** Tries after the first; undefined if not set. */
+  readonly downloadRetryCount?: number | undefined;
+}
+
+/** What may be set for a network mirror. */
+export interface NetworkMirrorSettings extends DownloadSettings {
+  /** Whether the mirror's word for the packages of other platforms counts. */
+  readonly trustsAllHashes?: boolean | undefined;
 }
 
 /** The settings of one file, before the names of hosts have been looked at. */

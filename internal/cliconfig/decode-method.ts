@@ -4,13 +4,15 @@ import type { Flavour } from '../flavour/flavour.ts';
 import type { Hcl1Item } from '../hcl/hcl1-ast.ts';
 import {
   findHcl1Settings,
+  hcl1Bool,
+  hcl1Integer,
   hcl1String,
   hcl1Strings,
   makeHcl1Root,
   type Hcl1Node,
 } from '../hcl/hcl1-decode.ts';
 import { quote } from '../text/quote.ts';
-import type { MethodBlock } from './cli-config.ts';
+import type { DownloadSettings, MethodBlock, NetworkMirrorSettings } from './cli-config.ts';
 
 /** A block inside `provider_installation`, with the places that messages name. */
 export interface RawMethod {
@@ -35,7 +37,7 @@ export function decodeMethod(method: RawMethod, flavour: Flavour): Decoded<reado
     return { value: [], diagnostics: [problem] };
   }
   return decodeContent(method, [], (root) => {
-    const source = decodeSource(root);
+    const source = decodeSource(root, flavour);
     const include = findHcl1Settings(root, 'include').flatMap(hcl1Strings);
     const exclude = findHcl1Settings(root, 'exclude').flatMap(hcl1Strings);
     return [{ source, include, exclude }];
@@ -57,17 +59,37 @@ export function decodeContent<T>(
   }
 }
 
-type SourceDecoder = (root: Hcl1Node) => MethodBlock['source'];
+type SourceDecoder = (root: Hcl1Node, flavour: Flavour) => MethodBlock['source'];
 
 function sourceDecoders(flavour: Flavour): ReadonlyMap<string, SourceDecoder> {
   return flavour.hasOciMirrors ? new Map([...commonDecoders, ociDecoder]) : commonDecoders;
 }
 
 const commonDecoders: ReadonlyMap<string, SourceDecoder> = new Map<string, SourceDecoder>([
-  ['direct', () => ({ kind: 'direct' })],
+  ['direct', (root, flavour) => ({ kind: 'direct', ...downloadSettings(root, flavour) })],
   ['filesystem_mirror', (root) => ({ kind: 'filesystem-mirror', path: required(root, 'path') })],
-  ['network_mirror', (root) => ({ kind: 'network-mirror', url: required(root, 'url') })],
+  [
+    'network_mirror',
+    (root, flavour) => ({
+      kind: 'network-mirror',
+      url: required(root, 'url'),
+      ...downloadSettings(root, flavour),
+      ...trustSettings(root, flavour),
+    }),
+  ],
 ]);
+
+function downloadSettings(root: Hcl1Node, { hasMethodSettings }: Flavour): DownloadSettings {
+  const values = hasMethodSettings ? findHcl1Settings(root, 'download_retry_count') : [];
+  const downloadRetryCount = values.map(hcl1Integer).at(-1);
+  return downloadRetryCount === undefined ? {} : { downloadRetryCount };
+}
+
+function trustSettings(root: Hcl1Node, { hasMethodSettings }: Flavour): NetworkMirrorSettings {
+  const values = hasMethodSettings ? findHcl1Settings(root, 'trust_all_hashes') : [];
+  const trustsAllHashes = values.map(hcl1Bool).at(-1);
+  return trustsAllHashes === undefined ? {} : { trustsAllHashes };
+}
 
 const ociDecoder: readonly [string, SourceDecoder] = [
   'oci_mirror',

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Decoded } from '../diag/diagnostic.ts';
-import { opentofu, terraform } from '../flavour/flavour.ts';
+import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
 import { emptyCliConfigFile, type CliConfigFile } from './cli-config.ts';
 import { decodeCliConfig } from './decode.ts';
 
@@ -238,6 +238,30 @@ describe('decodeCliConfig of provider_installation', () => {
       expect(problemsOf(text)).to.deep.equal(problems);
     });
   }
+
+  it("reads OpenTofu's settings of methods, which Terraform ignores", () => {
+    const text = `provider_installation {
+      direct { download_retry_count = 0 }
+      network_mirror { url = "https://m/" download_retry_count = 5 trust_all_hashes = true }
+    }`;
+
+    function sources(flavour: Flavour): readonly object[] {
+      const { value } = decode(text, flavour);
+      return value.providerInstallations[0]?.methods.map(({ source }) => source) ?? [];
+    }
+
+    expect(sources(opentofu)).to.deep.equal([
+      { kind: 'direct', downloadRetryCount: 0 },
+      { kind: 'network-mirror', url: 'https://m/', downloadRetryCount: 5, trustsAllHashes: true },
+    ]);
+    expect(sources(terraform)).to.deep.equal([
+      { kind: 'direct' },
+      { kind: 'network-mirror', url: 'https://m/' },
+    ]);
+    expect(
+      problemsOf('provider_installation {\n direct { download_retry_count = [] }\n}', opentofu),
+    ).to.have.length(1);
+  });
 
   it('keeps what is right beside what is wrong', () => {
     const { value } = decode(`

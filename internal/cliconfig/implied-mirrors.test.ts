@@ -28,6 +28,14 @@ describe('impliedMirrors', () => {
     expect(linux({ XDG_DATA_HOME: 'r' })[2]).to.equal('/home/me/.local/share/terraform/plugins');
   });
 
+  it('leaves out a configuration directory that is not there', () => {
+    const user = { env: {}, home: '/home/me', platform: 'linux' };
+
+    expect(impliedMirrors(user, { ...places, configDirectory: undefined }, terraform)[1]).to.equal(
+      '/home/me/.local/share/terraform/plugins',
+    );
+  });
+
   it('adds the data directory of OpenTofu', () => {
     const user = { env: { XDG_DATA_HOME: '/x' }, home: '/home/me', platform: 'linux' };
 

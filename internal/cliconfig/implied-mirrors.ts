@@ -7,8 +7,8 @@ import type { User } from './find-files.ts';
 export interface MirrorPlaces {
   /** The directory in which the program was started, before `-chdir`. */
   readonly launchDirectory: string;
-  /** The one of `CliConfigFiles.directory` that counts. */
-  readonly configDirectory: string;
+  /** The one of `CliConfigFiles.directory` that counts; undefined if none exists. */
+  readonly configDirectory: string | undefined;
 }
 
 /**
@@ -23,7 +23,7 @@ export function impliedMirrors(
   const path = user.platform === 'win32' ? win32 : posix;
   const directories = [
     path.join(places.launchDirectory, 'terraform.d'),
-    places.configDirectory,
+    ...(places.configDirectory === undefined ? [] : [places.configDirectory]),
     ...ownData(user, flavour),
     ...dataDirectories(user),
   ];

@@ -3,15 +3,20 @@ import { makeError, type Decoded } from '../diag/diagnostic.ts';
 import { ParseError } from '../diag/parse-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { quote } from '../text/quote.ts';
-import type { InstallationBlock, MethodBlock } from './cli-config.ts';
+import type {
+  DownloadSettings,
+  InstallationBlock,
+  MethodBlock,
+  NetworkMirrorSettings,
+} from './cli-config.ts';
 
 /** One way to get providers, in the order in which they are asked. */
 export interface InstallationMethod {
   readonly source:
-    | { readonly kind: 'direct' }
+    | ({ readonly kind: 'direct' } & DownloadSettings)
     /** The path is as written: relative paths start at the directory the command works in. */
     | { readonly kind: 'filesystem-mirror'; readonly path: string }
-    | { readonly kind: 'network-mirror'; readonly url: URL }
+    | ({ readonly kind: 'network-mirror'; readonly url: URL } & NetworkMirrorSettings)
     | { readonly kind: 'oci-mirror'; readonly repositoryTemplate: string };
   /** If there are any, only providers that match one of them. */
   readonly include: readonly ProviderPattern[];
@@ -73,7 +78,7 @@ function resolveSource(
   if (problem !== undefined) {
     return { value: undefined, diagnostics: [makeError(urlProblemSummary, problem)] };
   }
-  return { value: { kind: source.kind, url: new URL(source.url) }, diagnostics: [] };
+  return { value: { ...source, url: new URL(source.url) }, diagnostics: [] };
 }
 
 const urlProblemSummary = 'Invalid URL for provider installation source';

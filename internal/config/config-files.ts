@@ -28,7 +28,11 @@ export function selectConfigFiles<T extends NamedFile>(
     if (base === 'override' || base.endsWith('_override')) override.push(file);
     else primary.push(file);
   }
-  return { primary: withoutHidden(primary, flavour), override: withoutHidden(override, flavour) };
+  const { extensions } = flavour;
+  return {
+    primary: withoutHidden(primary, extensions, ['', json]),
+    override: withoutHidden(override, extensions, ['', json]),
+  };
 }
 
 /** Reports whether a file is in JSON syntax. */
@@ -40,31 +44,36 @@ const json = '.json';
 
 /** The name of a configuration file without the extension; undefined if it is another file. */
 function findBase(name: string, flavour: Flavour): string | undefined {
-  if (isIgnored(name)) return undefined;
+  if (isIgnoredFile(name)) return undefined;
   const plain = name.endsWith(json) ? name.slice(0, -json.length) : name;
   const extension = flavour.extensions.find((candidate) => plain.endsWith(candidate));
   return extension === undefined ? undefined : plain.slice(0, -extension.length);
 }
 
-/** Hidden files and what editors leave behind. */
-function isIgnored(name: string): boolean {
+/** Reports whether a file is hidden, or what an editor has left behind. */
+export function isIgnoredFile(name: string): boolean {
   return name.startsWith('.') || name.endsWith('~') || (name.startsWith('#') && name.endsWith('#'));
 }
 
-/** Leaves out files for which there is one of the same base name with a preferred extension. */
-function withoutHidden<T extends NamedFile>(
+/**
+ * Leaves out files for which there is one of the same base name with a preferred extension.
+ *
+ * @param extensions Each is preferred to those before it
+ * @param syntaxes What follows the extension, for each syntax
+ */
+export function withoutHidden<T extends NamedFile>(
   files: readonly T[],
-  { extensions }: Flavour,
+  extensions: readonly string[],
+  syntaxes: readonly string[],
 ): readonly T[] {
   if (extensions.length === 1) return files;
   const names = new Set(files.map(({ name }) => name));
   const pairs = extensions.flatMap((extension, index) =>
     extensions
       .slice(index + 1)
-      .flatMap((preferred) => [
-        [extension, preferred] as const,
-        [`${extension}${json}`, `${preferred}${json}`] as const,
-      ]),
+      .flatMap((preferred) =>
+        syntaxes.map((syntax) => [`${extension}${syntax}`, `${preferred}${syntax}`] as const),
+      ),
   );
   return files.filter(
     ({ name }) =>

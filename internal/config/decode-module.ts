@@ -12,6 +12,7 @@ import { parseJson } from '../hcl/parse-json.ts';
 import { parseNative } from '../hcl/parse-native.ts';
 import { isJsonFile, selectConfigFiles } from './config-files.ts';
 import { decodeFile } from './decode-file.ts';
+import { decodeBackend } from './blocks/decode-backend.ts';
 import type { ModuleBlock } from './blocks/decode-module-call.ts';
 import { checkImportProviders } from './merge/check-import-providers.ts';
 import { addPrimary, checkStateSettings } from './merge/merge-primary.ts';
@@ -63,7 +64,8 @@ function finish(draft: ModuleDraft, flavour: Flavour): ModuleConfig {
     resources: draft.resources,
     calls: finishCalls(draft.calls),
     imports: draft.imports,
-    backend: draft.backend,
+    backend: draft.backend && decodeBackend(draft.backend),
+    hasCloud: draft.cloud !== undefined,
     lateDiagnostics: late.diagnostics,
   };
 }

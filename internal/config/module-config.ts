@@ -8,6 +8,7 @@ import type { Diagnostic } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Located } from '../hcl/source-file.ts';
 import type { VersionConstraints } from '../version/constraint.ts';
+import type { BackendBlock } from './blocks/decode-backend.ts';
 import type { ModuleConstraints } from './modules/module-version.ts';
 import { findImpliedProvider, impliedName, type ProviderName } from './provider-name.ts';
 
@@ -22,7 +23,9 @@ export interface ModuleConfig {
   readonly calls: ReadonlyMap<string, ModuleCall>;
   readonly imports: readonly ImportBlock[];
   /** The `backend` block, which counts in the root module only. */
-  readonly backend: Located | undefined;
+  readonly backend: BackendBlock | undefined;
+  /** Whether there is a `cloud` block, which counts in the root module only. */
+  readonly hasCloud: boolean;
   /**
    * What is wrong with constraints that the first of two readers takes; told only after everything
    * else has been looked at.
@@ -113,6 +116,7 @@ export const emptyModule: ModuleConfig = {
   calls: new Map(),
   imports: [],
   backend: undefined,
+  hasCloud: false,
   lateDiagnostics: [],
 };
 

@@ -1,6 +1,7 @@
 import { retry, type BackOff } from '../async/retry.ts';
 import { redactUrl } from '../net/redact-url.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import type { HttpArchive } from '../package/location.ts';
 import {
   Transfer,
   type TransferDeps,
@@ -16,28 +17,28 @@ import {
  * @throws {ToolError} `unsafe-archive`, `file-unwritable`
  */
 export async function downloadAndHash(
-  url: URL,
+  { url, attemptsMax }: Omit<HttpArchive, 'kind'>,
   deps: TransferDeps,
   options: TransferOptions,
 ): Promise<PackageDigests> {
   // To spool every archive would slow all of them down, to spare a second download to a few: those
   // that contradict themselves, or that no common tool makes.
   const digests =
-    (await transfer({ url, spool: false }, deps, options)) ??
-    (await transfer({ url, spool: true }, deps, options));
+    (await transfer({ url, attemptsMax, spool: false }, deps, options)) ??
+    (await transfer({ url, attemptsMax, spool: true }, deps, options));
   if (digests === undefined) throw new Error(`Hash pool did not decide "${redactUrl(url)}"`);
   return digests;
 }
 
 async function transfer(
-  request: TransferRequest,
+  request: TransferRequest & Pick<HttpArchive, 'attemptsMax'>,
   deps: TransferDeps,
   options: TransferOptions,
 ): Promise<PackageDigests | undefined> {
   const run = new Transfer(request, deps, options);
   try {
     return await retry(() => run.attempt(), {
-      backOff,
+      backOff: { ...backOff, attemptsMax: request.attemptsMax ?? backOff.attemptsMax },
       clock: deps.clock,
       signal: options.signal,
       decide: (error) => run.decide(error),

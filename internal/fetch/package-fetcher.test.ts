@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createHashPool } from '../archive/hash-pool.ts';
 import { PackageContentError } from '../archive/package-content-error.ts';
 import type { Keep } from '../package/keep.ts';
-import type { PackageLocation } from '../package/location.ts';
+import type { HttpArchive, PackageLocation } from '../package/location.ts';
 import { createFakeServer, type FakeServer } from '../testing/fake-server.ts';
 import { fixUmask } from '../testing/fix-umask.ts';
 import { withHandlerServer } from '../testing/handler-server.ts';
@@ -58,7 +58,7 @@ async function withFetcher(use: (test: Test) => Promise<void>): Promise<void> {
 /** Serves one archive under `/x.zip`. */
 async function withArchiveServer(
   use: (
-    test: Test & { readonly server: FakeServer; readonly location: PackageLocation },
+    test: Test & { readonly server: FakeServer; readonly location: HttpArchive },
   ) => Promise<void>,
   { body = archive, etag = '"1"' }: { readonly body?: Buffer; readonly etag?: string } = {},
 ): Promise<void> {
@@ -165,6 +165,17 @@ describe('createPackageFetcher', () => {
 });
 
 describe('a broken download', () => {
+  it('is tried as often as its location says', () =>
+    withArchiveServer(async ({ fetcher, server, location }) => {
+      server.faults.add(/x\.zip/, { kind: 'status', status: 503 });
+
+      for (const attemptsMax of [1, 4]) {
+        await rejection(fetcher.digest({ ...location, attemptsMax }, { signal }));
+      }
+
+      expect(server.requests).to.have.length(5);
+    }));
+
   it('goes on where it broke, and waits no longer for having got far', () =>
     withArchiveServer(async ({ fetcher, server, location, sleeps }) => {
       server.faults.add(/x\.zip/, { kind: 'truncate', bytes: 1_200_000 }, { times: 2 });

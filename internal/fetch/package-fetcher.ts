@@ -67,7 +67,7 @@ async function digestPackage(
 ): Promise<PackageDigests> {
   switch (location.kind) {
     case 'http-archive':
-      return downloadAndHash(location.url, deps, options);
+      return downloadAndHash(location, deps, options);
     case 'local-archive':
       return deps.pool.hashArchiveFile(location.path, {
         ...jobOptions(options),

@@ -21,6 +21,10 @@ export interface Flavour {
   readonly versionPrefixIsSeparator: boolean;
   /** Configuration file extensions; one later in the list hides the same base name of the one before. */
   readonly extensions: readonly ('.tf' | '.tofu')[];
+  /** The same of test files. */
+  readonly testExtensions: readonly ('.tftest' | '.tofutest')[];
+  /** Whether `provider` blocks of test files require their providers. */
+  readonly hasTestRequirements: boolean;
   /** What the configuration language knows beyond what both products know. */
   readonly syntax: {
     /** Blocks inside of `terraform`. */
@@ -42,6 +46,10 @@ export interface Flavour {
   /** Whether the CLI configuration knows `oci_mirror` and `registry_protocols`. */
   readonly hasOciMirrors: boolean;
   readonly hasRegistryProtocols: boolean;
+  /** Whether installation methods know `download_retry_count` and `trust_all_hashes`. */
+  readonly hasMethodSettings: boolean;
+  /** Whether archives are downloaded with the logins of a netrc file. */
+  readonly readsNetrc: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
   /** Whether `init` records the constraints of the configuration for a package that was in place. */
@@ -59,6 +67,8 @@ export interface Flavour {
     /** Undefined: as long as any request for metadata. */
     readonly timeoutMs: number | undefined;
   };
+  /** Who signs providers: what is printed after a signature that is not the product's own. */
+  readonly signingNote: readonly string[];
   /** Where to read about packages that the lock file does not know. */
   readonly checksumHelp: string;
   /** How a request that failed for good is told. */
@@ -81,6 +91,8 @@ export const terraform: Flavour = {
   reservedTypePrefixes: ['terraform-'],
   versionPrefixIsSeparator: false,
   extensions: ['.tf'],
+  testExtensions: ['.tftest'],
+  hasTestRequirements: false,
   syntax: {
     terraformBlocks: [],
     providerArguments: [],
@@ -94,12 +106,19 @@ export const terraform: Flavour = {
   xdg: undefined,
   hasOciMirrors: false,
   hasRegistryProtocols: false,
+  hasMethodSettings: false,
+  readsNetrc: true,
   locksVerifiedArchives: false,
   recordsConstraintsOfInstalled: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
   discovery: { redirectsMax: 3, timeoutMs: 11_000 },
+  signingNote: [
+    'Partner and community providers are signed by their developers.',
+    "If you'd like to know more about provider signing, you can read about it here:",
+    'https://developer.hashicorp.com/terraform/cli/plugins/signing',
+  ],
   checksumHelp:
     'https://developer.hashicorp.com/terraform/language/files/dependency-lock#checksum-verification',
   requestFailure: {
@@ -120,6 +139,8 @@ export const opentofu: Flavour = {
   reservedTypePrefixes: ['terraform-', 'opentofu-'],
   versionPrefixIsSeparator: true,
   extensions: ['.tf', '.tofu'],
+  testExtensions: ['.tftest', '.tofutest'],
+  hasTestRequirements: true,
   syntax: {
     terraformBlocks: ['encryption'],
     providerArguments: ['for_each'],
@@ -133,6 +154,8 @@ export const opentofu: Flavour = {
   xdg: { directory: 'opentofu', cliConfigFile: 'tofurc' },
   hasOciMirrors: true,
   hasRegistryProtocols: true,
+  hasMethodSettings: true,
+  readsNetrc: false,
   locksVerifiedArchives: true,
   recordsConstraintsOfInstalled: true,
   readsReportedHashes: true,
@@ -142,6 +165,11 @@ export const opentofu: Flavour = {
     expiryVariable: 'OPENTOFU_ENFORCE_GPG_EXPIRATION',
   },
   discovery: { redirectsMax: 10, timeoutMs: undefined },
+  signingNote: [
+    'Providers are signed by their developers.',
+    "If you'd like to know more about provider signing, you can read about it here:",
+    'https://opentofu.org/docs/cli/plugins/signing/',
+  ],
   checksumHelp: 'https://opentofu.org/docs/language/files/dependency-lock/#checksum-verification',
   requestFailure: { lead: 'request failed', advice: '', answerer: 'address' },
 };

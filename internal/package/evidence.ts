@@ -30,6 +30,8 @@ export type Evidence =
       /** Hashes that a mirror lists for the package; one match is enough. */
       readonly kind: 'mirror-hashes';
       readonly hashes: readonly Hash[];
+      /** What it lists for the whole release, if the user has said to take its word for that. */
+      readonly trusted?: readonly Hash[] | undefined;
     }
   | {
       /**

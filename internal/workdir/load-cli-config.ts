@@ -5,6 +5,7 @@ import { emptyCliConfigFile, type CliConfig, type CliConfigFile } from '../clico
 import { decodeCliConfig } from '../cliconfig/decode.ts';
 import { cliConfigFiles, isCliConfigName, type User } from '../cliconfig/find-files.ts';
 import { mergeCliConfigs } from '../cliconfig/merge.ts';
+import { resolveInstallation, type InstallationMethod } from '../cliconfig/resolve-installation.ts';
 import {
   cannotOpenCliConfig,
   cannotOpenPluginCache,
@@ -15,11 +16,16 @@ import type { Flavour } from '../flavour/flavour.ts';
 import { describeSystemError } from '../diag/system-error.ts';
 import { compareBytes } from '../text/compare-bytes.ts';
 
-/** The CLI configuration, and the directory beside it that may hold plugins. */
+/** The CLI configuration, and what comes of it. */
 export interface LoadedCliConfig {
   readonly config: CliConfig;
-  /** Existing ones only. */
-  readonly pluginDirectories: readonly string[];
+  /**
+   * The methods of `provider_installation` as far as they make sense, and what is wrong with them;
+   * undefined if there is no such block.
+   */
+  readonly installation: Decoded<readonly InstallationMethod[]> | undefined;
+  /** The directory beside the main file that may hold plugins; undefined if there is none. */
+  readonly directory: string | undefined;
 }
 
 type File = Decoded<CliConfigFile>;
@@ -42,7 +48,10 @@ export async function loadCliConfig(
   return {
     value: {
       config: cache.value,
-      pluginDirectories: home === undefined ? [] : [join(home, 'plugins')],
+      installation:
+        cache.value.providerInstallation &&
+        resolveInstallation(cache.value.providerInstallation, flavour),
+      directory: home,
     },
     diagnostics: [main, ...rest, merged, cache].flatMap(({ diagnostics }) => diagnostics),
   };

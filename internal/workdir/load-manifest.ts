@@ -1,4 +1,3 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import {
@@ -9,6 +8,7 @@ import {
 import { makeError, type Decoded } from '../diag/diagnostic.ts';
 import { describeSystemError } from '../diag/system-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
+import { findText } from './find-text.ts';
 
 /** Some hundred bytes for each module; configurations of a thousand modules exist. */
 const manifestBytesMax = 16 * 1024 * 1024;
@@ -25,24 +25,13 @@ export async function loadManifest(
 ): Promise<Decoded<ModuleManifest>> {
   const path = join(dataDir, 'modules', 'modules.json');
   try {
-    const text = await readManifest(path);
+    const text = (await findText(path, manifestBytesMax)) ?? '';
     return { value: decodeManifest(text, flavour), diagnostics: [] };
   } catch (error) {
-    const reason = describeSystemError(error);
-    if (absence.has(reason)) return { value: emptyManifest, diagnostics: [] };
     const problem = makeError(
       'Failed to read module manifest',
-      `The list of installed modules in ${path} cannot be read: ${reason}. Run "${flavour.command} init" to install all modules required by this configuration again.`,
+      `The list of installed modules in ${path} cannot be read: ${describeSystemError(error)}. Run "${flavour.command} init" to install all modules required by this configuration again.`,
     );
     return { value: emptyManifest, diagnostics: [problem] };
   }
-}
-
-const absence: ReadonlySet<string> = new Set(['no such file or directory', 'not a directory']);
-
-async function readManifest(path: string): Promise<string> {
-  const info = await stat(path);
-  if (!info.isFile()) throw new TypeError('it is not a file');
-  if (info.size > manifestBytesMax) throw new RangeError('it is too large');
-  return readFile(path, 'utf8');
 }

@@ -21,7 +21,12 @@ const topics = readdirSync(folder)
 
 function load(directory: string, flavour: Flavour = terraform): ReturnType<typeof loadModuleTree> {
   const { signal } = new AbortController();
-  return loadModuleTree(directory, { dataDir: '.terraform', flavour, signal });
+  return loadModuleTree(directory, {
+    dataDir: '.terraform',
+    flavour,
+    signal,
+    testDirectory: 'tests',
+  });
 }
 
 describe('loadModuleTree', () => {

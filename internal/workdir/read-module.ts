@@ -28,19 +28,12 @@ export async function readModule(
   directory: string,
   { root, flavour, signal }: ModuleReader,
 ): Promise<Decoded<readonly ModuleFile[]> | undefined> {
-  const path = locate(root, directory);
-  const entries = await readDirectory(path);
+  const entries = await readDirectory(locate(root, directory));
   signal.throwIfAborted();
   if (entries === undefined) return undefined;
   const candidates = entries.filter((entry) => !entry.isDirectory());
   const { primary, override } = selectConfigFiles(candidates, flavour);
-  const files = [...primary, ...override].map((entry) =>
-    readConfigFile(entry, { path, shownAs: posix.join(directory, entry.name) }),
-  );
-  return {
-    value: files.filter((file) => 'bytes' in file),
-    diagnostics: files.filter((file) => 'summary' in file),
-  };
+  return readConfigFiles([...primary, ...override], { root, directory });
 }
 
 async function readDirectory(path: string): Promise<readonly Dirent[] | undefined> {
@@ -49,6 +42,21 @@ async function readDirectory(path: string): Promise<readonly Dirent[] | undefine
   } catch {
     return undefined;
   }
+}
+
+/** Reads files of a directory that is relative to `root`; those that cannot be read are reported. */
+export function readConfigFiles(
+  entries: readonly Dirent[],
+  { root, directory }: { readonly root: string; readonly directory: string },
+): Decoded<readonly ModuleFile[]> {
+  const path = locate(root, directory);
+  const files = entries.map((entry) =>
+    readConfigFile(entry, { path, shownAs: posix.join(directory, entry.name) }),
+  );
+  return {
+    value: files.filter((file) => 'bytes' in file),
+    diagnostics: files.filter((file) => 'summary' in file),
+  };
 }
 
 function readConfigFile(

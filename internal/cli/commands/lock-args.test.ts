@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { parseProviderSource } from '../../addr/provider.ts';
-import { terraform } from '../../flavour/flavour.ts';
+import { opentofu, terraform } from '../../flavour/flavour.ts';
 import { parseFlags } from '../flags.ts';
 import { lockCommand } from './lock.ts';
 import { narrowRequirements, readLockArgs, type ReadLockArgs } from './lock-args.ts';
 
 function read(...words: readonly string[]): ReadLockArgs {
-  return readLockArgs(parseFlags(words, lockCommand.flags));
+  return readLockArgs(parseFlags(words, lockCommand.flags), terraform);
 }
 
 describe('readLockArgs', () => {
@@ -37,6 +37,26 @@ describe('readLockArgs', () => {
     expect(args).to.equal(undefined);
     expect(diagnostics.map(({ detail }) => detail)).to.deep.equal([
       'The -fs-mirror and -net-mirror command line options are mutually-exclusive.',
+    ]);
+  });
+
+  it('words two kinds of mirror as OpenTofu does', () => {
+    const flags = parseFlags(['-fs-mirror=a', '-net-mirror=b'], lockCommand.flags);
+
+    expect(readLockArgs(flags, opentofu).diagnostics.map(({ detail }) => detail)).to.deep.equal([
+      'The mirror command line options are mutually-exclusive.',
+    ]);
+  });
+
+  it('takes what the CLI configuration lists, and then no mirror beside it', () => {
+    expect(read('-from-config').args?.source).to.deep.equal({ kind: 'configured' });
+    expect(read('-from-config=false').args?.source).to.deep.equal({ kind: 'registry' });
+    expect(read('-from-config', '-net-mirror=x').diagnostics).to.deep.equal([
+      {
+        severity: 'error',
+        summary: 'Invalid installation method options',
+        detail: 'The -from-config and -net-mirror command line options are mutually-exclusive.',
+      },
     ]);
   });
 

@@ -2,15 +2,19 @@ import { parseProviderSource, type ProviderAddr } from '../../addr/provider.ts';
 import { AddressError } from '../../addr/address-error.ts';
 import type { Requirements } from '../../config/requirements.ts';
 import { makeError, type Diagnostic } from '../../diag/diagnostic.ts';
-import { ParseError } from '../../diag/parse-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
-import { parsePlatform, type Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
 import { flagBoolean, flagList, flagString, type ParsedFlags } from '../flags.ts';
+import { readPlatforms } from './platform-args.ts';
 
 /** Where packages are to come from. */
 export type SourceChoice =
   | { readonly kind: 'registry' }
+  /** Whatever the CLI configuration says, and what is implied where it says nothing. */
+  | { readonly kind: 'configured' }
+  /** Only these filesystem mirrors, the first of them first. */
+  | { readonly kind: 'plugin-dirs'; readonly directories: readonly string[] }
   | { readonly kind: 'filesystem-mirror'; readonly directory: string }
   | { readonly kind: 'network-mirror'; readonly url: URL };
 
@@ -35,19 +39,11 @@ export interface ReadLockArgs {
  * address at once with the bad platforms; bad platforms alone leave the arguments undefined only at
  * the end, so that problems of the configuration are reported with them.
  */
-export function readLockArgs(flags: ParsedFlags): ReadLockArgs {
-  const directory = flagString(flags, 'fs-mirror');
-  const address = flagString(flags, 'net-mirror');
-  if (directory !== undefined && address !== undefined) {
-    return refused([
-      makeError(
-        'Invalid installation method options',
-        'The -fs-mirror and -net-mirror command line options are mutually-exclusive.',
-      ),
-    ]);
-  }
+export function readLockArgs(flags: ParsedFlags, flavour: Flavour): ReadLockArgs {
+  const conflict = findConflict(flags, flavour);
+  if (conflict !== undefined) return refused([conflict]);
   const { platforms, diagnostics } = readPlatforms(flagList(flags, 'platform'));
-  const source = readSource(directory, address);
+  const source = readSource(flags);
   if (source === undefined) {
     return refused([
       ...diagnostics,
@@ -65,6 +61,20 @@ export function readLockArgs(flags: ParsedFlags): ReadLockArgs {
     providers: flags.positional,
   };
   return { args, diagnostics };
+}
+
+/** At most one flag may say where packages come from. */
+function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
+  const mirrors = ['fs-mirror', 'net-mirror'].filter((name) => flagString(flags, name));
+  const fromConfig = flagBoolean(flags, 'from-config') ? ['from-config'] : [];
+  const [first, second] = [...fromConfig, ...mirrors].map((name) => `-${name}`);
+  if (first === undefined || second === undefined) return undefined;
+  const options =
+    flavour.hasOciMirrors && fromConfig.length === 0 ? 'mirror' : `${first} and ${second}`;
+  return makeError(
+    'Invalid installation method options',
+    `The ${options} command line options are mutually-exclusive.`,
+  );
 }
 
 /** Limits requirements to the providers named on the command line, if any are. */
@@ -107,34 +117,11 @@ function notRequired(provider: ProviderAddr): Diagnostic {
   );
 }
 
-function readPlatforms(words: readonly string[]): {
-  readonly platforms: readonly Platform[];
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  const platforms = new Set<Platform>();
-  const diagnostics: Diagnostic[] = [];
-  for (const word of words) {
-    try {
-      platforms.add(parsePlatform(word));
-    } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      diagnostics.push(
-        makeError(
-          'Invalid target platform',
-          `The string ${JSON.stringify(word)} given in the -platform option is not a valid target ` +
-            `platform: ${error.message}.`,
-        ),
-      );
-    }
-  }
-  return { platforms: [...platforms], diagnostics };
-}
-
-function readSource(
-  directory: string | undefined,
-  address: string | undefined,
-): SourceChoice | undefined {
+function readSource(flags: ParsedFlags): SourceChoice | undefined {
+  if (flagBoolean(flags, 'from-config')) return { kind: 'configured' };
+  const directory = flagString(flags, 'fs-mirror');
   if (directory !== undefined) return { kind: 'filesystem-mirror', directory };
+  const address = flagString(flags, 'net-mirror');
   if (address === undefined) return { kind: 'registry' };
   if (!/^https:/i.test(address) || !URL.canParse(address)) return undefined;
   return { kind: 'network-mirror', url: new URL(address) };

@@ -26,6 +26,10 @@ export const lockCommand: Command = {
       value: 'url',
       help: 'Take packages from this network mirror (https) instead of the origin registries',
     },
+    'from-config': {
+      kind: 'boolean',
+      help: 'Take packages from where init would: provider_installation of the CLI configuration, else local mirrors before the registries (only in Airlock)',
+    },
     'enable-plugin-cache': {
       kind: 'boolean',
       help: 'Use what the global plugin cache of the CLI configuration holds, if the lock file knows it',

@@ -8,10 +8,15 @@ import { currentPlatform, type Platform } from '../../platform/platform.ts';
 import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
 import { asSaveFailure, loadLocks, saveLocks } from '../../workdir/lock-file.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
+import { dataDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
-import { showCliConfigProblems, showDiagnostics } from '../views/show-diagnostics.ts';
+import {
+  showCliConfigProblems,
+  showDiagnostics,
+  showInstallationProblems,
+} from '../views/show-diagnostics.ts';
 import { formatContribution, formatEvent, formatSuccess } from '../views/lock-view.ts';
 import { createEventView } from '../views/event-view.ts';
 import { createLockServices } from '../wiring.ts';
@@ -22,7 +27,7 @@ const directory = '.';
 
 /** Runs `providers lock`; 0 when the lock file is complete, 1 when nothing was written. */
 export async function runLock(flags: ParsedFlags, context: CommandContext): Promise<ExitCode> {
-  const { args, diagnostics } = readLockArgs(flags);
+  const { args, diagnostics } = readLockArgs(flags, context.flavour);
   if (args === undefined) return refuse(diagnostics, context);
   const input = await loadInput(args, context);
   const known = [...diagnostics, ...input.diagnostics];
@@ -58,7 +63,7 @@ async function loadInput(args: LockArgs, context: CommandContext): Promise<LockI
       flavour,
     ),
     loadRequirements(directory, {
-      dataDir: runtime.env['TF_DATA_DIR'] ?? '.terraform',
+      dataDir: dataDirOf(runtime),
       flavour,
       signal: runtime.signal,
     }),
@@ -66,6 +71,7 @@ async function loadInput(args: LockArgs, context: CommandContext): Promise<LockI
   ]);
   const narrowed = narrowRequirements(configuration.value, args.providers, flavour);
   showCliConfigProblems(cli.diagnostics, context);
+  showInstallationProblems(cli.value.installation?.diagnostics ?? [], context);
   return {
     cli: cli.value,
     requirements: keepLockable(narrowed.requirements, context),

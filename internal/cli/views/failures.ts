@@ -40,8 +40,14 @@ function describeGroup(
     .trimEnd();
   return (
     `${flavour.product} failed to fetch the requested providers for ${platform} in order to ` +
-    `calculate their checksums: some providers could not be installed:${lines}.`
+    `calculate their checksums: some providers could not be installed:${lines}` +
+    (endsInList(lines) ? '' : '.')
   );
+}
+
+/** A full stop after a path or an address would look like part of it. */
+function endsInList(lines: string): boolean {
+  return /\n {2}- .*$/.test(lines);
 }
 
 /** Each piece of advice once, for all providers that it is for. */

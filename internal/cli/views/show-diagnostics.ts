@@ -13,23 +13,48 @@ export function showDiagnostics(
   }
 }
 
+type ConfigContext = Pick<CommandContext, 'runtime' | 'style' | 'flavour'>;
+
 /**
  * Prints what is wrong with the CLI configuration. As in Terraform none of it stops a command: what
  * could be read counts.
  */
 export function showCliConfigProblems(
   diagnostics: readonly Diagnostic[],
-  context: Pick<CommandContext, 'runtime' | 'style' | 'flavour'>,
+  context: ConfigContext,
+): void {
+  const { product } = context.flavour;
+  showProblems({ place: 'the CLI configuration', victim: product, diagnostics }, context);
+}
+
+/** Prints what is wrong with the methods of `provider_installation`, after the problems of its file. */
+export function showInstallationProblems(
+  diagnostics: readonly Diagnostic[],
+  context: ConfigContext,
+): void {
+  const victim = `${context.flavour.product}'s provider installer`;
+  showProblems({ place: 'the provider_installation configuration', victim, diagnostics }, context);
+}
+
+interface Problems {
+  readonly place: string;
+  /** What the problems keep from working. */
+  readonly victim: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function showProblems(
+  { place, victim, diagnostics }: Problems,
+  { runtime, style }: ConfigContext,
 ): void {
   if (diagnostics.length === 0) return;
-  const { runtime, style, flavour } = context;
-  runtime.stderr.write('There are some problems with the CLI configuration:\n');
+  runtime.stderr.write(`There are some problems with ${place}:\n`);
   for (const diagnostic of arrangeDiagnostics(diagnostics)) {
     runtime.stderr.write(formatDiagnostic(diagnostic, style.stderr));
   }
   if (hasErrors(diagnostics)) {
     runtime.stderr.write(
-      `As a result of the above problems, ${flavour.product} may not behave as intended.\n\n`,
+      `As a result of the above problems, ${victim} may not behave as intended.\n\n`,
     );
   }
 }

@@ -2,7 +2,7 @@ import { ParseError } from '../../diag/parse-error.ts';
 import type { Attribute, Block } from '../../hcl/ast.ts';
 import type { BodySchema } from '../../hcl/schema.ts';
 import type { Located } from '../../hcl/source-file.ts';
-import { decodeDependsOn } from './decode-depends-on.ts';
+import { decodeReferences } from './decode-references.ts';
 import { decodePassedProviders } from './decode-passed-providers.ts';
 import { reportCombination } from './decode-resource.ts';
 import type { PassedProvider } from '../module-config.ts';
@@ -67,7 +67,7 @@ function findRepetition(
   const forEach = attributes.get('for_each');
   const dependsOn = attributes.get('depends_on');
   if (count !== undefined && forEach !== undefined) reportCombination(forEach, reading);
-  if (dependsOn !== undefined) decodeDependsOn(dependsOn, reading);
+  if (dependsOn !== undefined) decodeReferences(dependsOn, reading);
   // An empty `depends_on` keeps nothing from anything.
   const [first] = (dependsOn && findList(dependsOn.expression)) ?? [];
   return (count ?? forEach)?.expression ?? first;

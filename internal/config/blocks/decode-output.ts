@@ -1,7 +1,7 @@
 import type { Attribute, Block } from '../../hcl/ast.ts';
 import type { BodySchema } from '../../hcl/schema.ts';
 import { checkCondition, conditionBlocks, refuseCondition } from './check-condition.ts';
-import { decodeDependsOn } from './decode-depends-on.ts';
+import { decodeReferences } from './decode-references.ts';
 import type { Declaration } from './decode-locals.ts';
 import { checkName } from './names.ts';
 import { readContent } from '../values/read-body.ts';
@@ -27,7 +27,7 @@ export function decodeOutput(block: Block, reading: Reading): OutputBlock {
     if (attribute !== undefined) readBool(attribute, reading);
   }
   const dependsOn = attributes.get('depends_on');
-  if (dependsOn !== undefined) decodeDependsOn(dependsOn, reading);
+  if (dependsOn !== undefined) decodeReferences(dependsOn, reading);
   for (const nested of blocks) checkNested(nested, reading);
   return { name, at: block, dependsOn };
 }

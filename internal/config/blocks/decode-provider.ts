@@ -16,11 +16,18 @@ export interface DecodedProvider extends Omit<ProviderBlock, 'constraints'> {
   readonly version: VersionText | undefined;
 }
 
+/** Reads the `version` argument of a `provider` block. */
+type DecodeVersion = (attribute: Attribute, reading: Reading) => VersionText | undefined;
+
 /**
  * Decodes a `provider` block; undefined if its name is wrong. What it tells the provider is not
  * looked at.
  */
-export function decodeProvider(block: Block, reading: Reading): DecodedProvider | undefined {
+export function decodeProvider(
+  block: Block,
+  reading: Reading,
+  decodeVersion: DecodeVersion = decodeDeprecatedVersion,
+): DecodedProvider | undefined {
   const [name = ''] = block.labels;
   const { attributes, blocks } = readPartial(block.body, schema, reading);
   const problem = findNameProblem(name);
@@ -33,7 +40,8 @@ export function decodeProvider(block: Block, reading: Reading): DecodedProvider 
     if (nested.type !== escapingBlock) reportReserved(nested, 'provider', reading);
   }
   checkEscapingBlocks(blocks, { owner: 'provider', meaning: 'provider-specific' }, reading);
-  const version = decodeVersion(attributes.get('version'), reading);
+  const versionArgument = attributes.get('version');
+  const version = versionArgument && decodeVersion(versionArgument, reading);
   return {
     name,
     alias: decodeAlias(attributes.get('alias'), reading),
@@ -64,8 +72,11 @@ function reportReservedArguments(
   }
 }
 
-/** Terraform does not say where the alias is. */
-function decodeAlias(attribute: Attribute | undefined, reading: Reading): string | undefined {
+/** Decodes the `alias` argument. Terraform does not say where it is. */
+export function decodeAlias(
+  attribute: Attribute | undefined,
+  reading: Reading,
+): string | undefined {
   if (attribute === undefined) return undefined;
   const alias = readString(attribute, reading) ?? '';
   if (!isName(alias)) {
@@ -75,11 +86,11 @@ function decodeAlias(attribute: Attribute | undefined, reading: Reading): string
   return alias === '' ? undefined : alias;
 }
 
-function decodeVersion(
-  attribute: Attribute | undefined,
+/** Decodes the `version` argument, and warns of it. */
+export function decodeDeprecatedVersion(
+  attribute: Attribute,
   reading: Reading,
 ): VersionText | undefined {
-  if (attribute === undefined) return undefined;
   const { product } = reading.flavour;
   reading.report(attribute.expression, {
     severity: 'warning',

@@ -1,6 +1,6 @@
 import type { Attribute, Block } from '../../hcl/ast.ts';
 import type { BodySchema } from '../../hcl/schema.ts';
-import { decodeDependsOn } from './decode-depends-on.ts';
+import { decodeReferences } from './decode-references.ts';
 import { decodeLifecycle } from './decode-lifecycle.ts';
 import { decodeProviderRef } from './decode-provider-ref.ts';
 import { checkProvisioners } from './decode-provisioner.ts';
@@ -118,7 +118,7 @@ function checkArguments(
     reportCombination(forEach, reading);
   }
   const dependsOn = found.get('depends_on');
-  if (dependsOn !== undefined) decodeDependsOn(dependsOn, reading);
+  if (dependsOn !== undefined) decodeReferences(dependsOn, reading);
 }
 
 /** Reports that a block has both `count` and `for_each`. */

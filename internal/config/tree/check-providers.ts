@@ -11,7 +11,8 @@ import { checkImports } from './check-imports.ts';
 import { checkRequiredOnce } from './check-required-once.ts';
 import { checkPassedProviders } from './check-passed-providers.ts';
 import { findProvider, type ModuleCall } from '../module-config.ts';
-import { describeModule, type ModuleNode } from './module-tree.ts';
+import { checkTestProviders } from './check-test-providers.ts';
+import { describeModule, listNodes, listRunNodes, type ModuleNode } from './module-tree.ts';
 import { findImpliedProvider, formatProviderName } from '../provider-name.ts';
 import { describeRedundantBlocks } from './redundant-blocks.ts';
 import { collectReports, type Reading } from '../values/report.ts';
@@ -27,8 +28,27 @@ export function checkProviders(
   flavour: Flavour,
 ): readonly Diagnostic[] {
   const reading = collectReports(flavour);
-  checkModule({ node: root, parent: undefined, repetition: undefined, isTreeSound }, reading);
+  for (const node of listNodes(root)) {
+    checkImports(node, reading);
+    if (node.path.length > 0) warnOfBackend(node, reading);
+  }
+  for (const node of [root, ...listRunNodes(root).map(asRoot)]) {
+    checkModule({ node, parent: undefined, repetition: undefined, isTreeSound }, reading);
+  }
+  checkTestProviders(root, isTreeSound, reading);
   return reading.diagnostics;
+}
+
+/** A module that a test runs is the root of what it calls. */
+function asRoot(node: ModuleNode): ModuleNode {
+  return withoutPath(node, node.path.length);
+}
+
+function withoutPath(node: ModuleNode, length: number): ModuleNode {
+  const children = [...node.children].map(
+    ([name, child]) => [name, withoutPath(child, length)] as const,
+  );
+  return { ...node, path: node.path.slice(length), children: new Map(children) };
 }
 
 interface Place {
@@ -43,9 +63,7 @@ function checkModule(place: Place, reading: Reading): void {
   const { node, parent } = place;
   checkRequiredOnce(node.module, reading);
   checkImpliedNames(node.module, reading);
-  checkImports(node, reading);
   checkCalls(node, parent, reading);
-  if (parent !== undefined) warnOfBackend(node, reading);
   if (parent !== undefined && node.call !== undefined) {
     checkChild({ ...place, parent, call: node.call }, reading);
   }
@@ -57,7 +75,7 @@ function checkModule(place: Place, reading: Reading): void {
 
 function warnOfBackend({ module }: ModuleNode, { report, flavour }: Reading): void {
   if (module.backend === undefined) return;
-  report(module.backend, {
+  report(module.backend.at, {
     severity: 'warning',
     summary: 'Backend configuration ignored',
     // It says "provider", and means "backend".

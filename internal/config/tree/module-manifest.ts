@@ -1,6 +1,7 @@
 import { ParseError } from '../../diag/parse-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import { quote } from '../../text/quote.ts';
+import { parseJsonText, propertyOf } from '../json-record.ts';
 import { parseModuleSource } from '../modules/module-source.ts';
 import { parseModuleVersion } from '../modules/module-version.ts';
 
@@ -27,7 +28,7 @@ export const emptyManifest: ModuleManifest = new Map();
  */
 export function decodeManifest(text: string, flavour: Flavour): ModuleManifest {
   if (text === '') return emptyManifest;
-  const records = propertyOf(parseJson(text), 'modules') ?? [];
+  const records = propertyOf(parseJsonText(text), 'modules') ?? [];
   if (!Array.isArray(records)) throw new ParseError('"Modules" must be an array');
   const manifest = new Map<string, InstalledModule>();
   for (const record of records as readonly unknown[]) {
@@ -60,25 +61,8 @@ function normalizeSource(source: string, flavour: Flavour): string {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new ParseError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 function stringOf(record: unknown, name: string): string {
   const value = propertyOf(record, name) ?? '';
   if (typeof value !== 'string') throw new ParseError(`${quote(name)} must be a string`);
   return value;
-}
-
-/** The last property that has the name, as Go reads JSON. */
-function propertyOf(record: unknown, name: string): unknown {
-  if (record === null) return undefined;
-  if (typeof record !== 'object' || Array.isArray(record)) {
-    throw new ParseError('an object is required');
-  }
-  return Object.entries(record).findLast(([key]) => key.toLowerCase() === name)?.[1];
 }

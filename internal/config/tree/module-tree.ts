@@ -10,7 +10,9 @@ import {
   type ImportBlock,
   type ModuleCall,
   type ModuleConfig,
+  type ProviderBlock,
 } from '../module-config.ts';
+import type { TestFile } from '../tests/decode-test-file.ts';
 import { mergeRequirements, type Requirements } from '../requirements.ts';
 
 /** A module in the tree of a configuration. */
@@ -22,6 +24,18 @@ export interface ModuleNode {
   readonly call: ModuleCall | undefined;
   /** By the name of the call; without those that could not be read. */
   readonly children: ReadonlyMap<string, ModuleNode>;
+  /** The test files of the root module, if they were asked for. */
+  readonly tests: readonly TestNode[];
+}
+
+/** A test file in the tree. */
+export interface TestNode {
+  readonly file: TestFile;
+  /**
+   * The modules that runs test instead of the root module, by the names of the runs. Their paths
+   * begin with `test` and the path of the file.
+   */
+  readonly runs: ReadonlyMap<string, ModuleNode>;
 }
 
 /** Something in a module that requires a provider. */
@@ -35,11 +49,24 @@ export interface RequirementOrigin {
 
 /** What a module and all modules that it calls require. */
 export function treeRequirements(root: ModuleNode, flavour: Flavour): Requirements {
+  const uses = listNodes(root).flatMap((node) => usesOf(node, flavour));
+  const providers = root.tests.flatMap(({ file }) => file.providers);
+  return mergeUses([...uses, ...testFileUses(root.module, providers, flavour)]);
+}
+
+function mergeUses(uses: readonly ProviderUse[]): Requirements {
   return mergeRequirements(
-    listNodes(root).flatMap((node) =>
-      usesOf(node, flavour).map(({ provider, constraints }) => new Map([[provider, constraints]])),
-    ),
+    uses.map(({ provider, constraints }) => new Map([[provider, constraints]])),
   );
+}
+
+function testFileUses(
+  module: ModuleConfig,
+  providers: readonly ProviderBlock[],
+  flavour: Flavour,
+): readonly ProviderUse[] {
+  if (!flavour.hasTestRequirements) return [];
+  return providers.flatMap((block) => useOf(module, block, flavour));
 }
 
 /** Everything in the tree that requires a provider, in the order of the modules and their files. */
@@ -64,9 +91,32 @@ export function describeModule(path: readonly string[]): string {
   return path.length === 0 ? 'the root module' : formatModulePath(path);
 }
 
-/** A module and everything below it, parents first. */
+/** A module and everything below it, parents first; modules that tests load come last. */
 export function listNodes(node: ModuleNode): readonly ModuleNode[] {
-  return [node, ...[...node.children.values()].flatMap(listNodes)];
+  return [
+    node,
+    ...[...node.children.values()].flatMap(listNodes),
+    ...listRunNodes(node).flatMap(listNodes),
+  ];
+}
+
+/** The modules that runs of test files load. */
+export function listRunNodes({ tests }: ModuleNode): readonly ModuleNode[] {
+  return tests.flatMap(({ runs }) => [...runs.values()]);
+}
+
+/** What a module requires by itself, without those that it calls. */
+export function moduleRequirements(node: ModuleNode, flavour: Flavour): Requirements {
+  return mergeUses(usesOf(node, flavour));
+}
+
+/** What a test file requires by itself; in Terraform, never anything. */
+export function testFileRequirements(
+  { module }: ModuleNode,
+  { providers }: TestFile,
+  flavour: Flavour,
+): Requirements {
+  return mergeUses(testFileUses(module, providers, flavour));
 }
 
 interface ProviderUse {

@@ -15,6 +15,8 @@ export interface NetworkMirrorDeps {
   readonly retry: RetryPolicy;
   /** Finds the token for the mirror's own host. */
   readonly findToken: (host: Hostname, options: CallOptions) => Promise<string | undefined>;
+  /** Whether its word for the packages of other platforms counts as well. */
+  readonly trustsAllHashes?: boolean | undefined;
 }
 
 /** A JSON document and the address that answered with it. */

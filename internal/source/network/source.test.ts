@@ -42,11 +42,12 @@ interface World {
 interface WorldOptions extends Partial<FakeMirrorOptions> {
   readonly token?: string;
   readonly base?: (url: string) => string;
+  readonly trustsAllHashes?: boolean;
 }
 
 async function withWorld(
   use: (world: World) => Promise<void>,
-  { token, base = (url) => url, ...options }: WorldOptions = {},
+  { token, base = (url) => url, trustsAllHashes, ...options }: WorldOptions = {},
 ): Promise<void> {
   const mirror = await createFakeMirror({ releases, tls, ...options });
   const asked: string[] = [];
@@ -58,6 +59,7 @@ async function withWorld(
             http: client,
             flavour: terraform,
             retry: httpOptions().retry,
+            trustsAllHashes,
             findToken(host) {
               asked.push(host);
               return Promise.resolve(token);
@@ -129,6 +131,31 @@ describe('createNetworkMirrorSource', () => {
         expect(await meta.evidence()).to.deep.equal([]);
       },
       { hashes: 'none' },
+    );
+  });
+
+  it('tells what the mirror lists for all platforms if that is to be trusted', async () => {
+    const trusted = [linuxPackage?.h1(), darwinPackage?.h1()];
+    await withWorld(
+      async ({ mirror, source }) => {
+        const meta = await source.packageMeta(request, { signal });
+        mirror.faults.add(/1[.]0[.]0[.]json$/, {
+          kind: 'body',
+          body: JSON.stringify({
+            archives: { linux_amd64: { url: 'x' }, darwin_arm64: { url: 'x', hashes: ['h1:x'] } },
+          }),
+        });
+        const older = { ...request, version: parseVersion('1.0.0', terraform) };
+        const bare = await source.packageMeta(older, { signal });
+
+        expect(await meta.evidence()).to.deep.equal([
+          { kind: 'mirror-hashes', hashes: [linuxPackage?.h1()], trusted },
+        ]);
+        expect(await bare.evidence()).to.deep.equal([
+          { kind: 'mirror-hashes', hashes: [], trusted: ['h1:x'] },
+        ]);
+      },
+      { trustsAllHashes: true },
     );
   });
 

@@ -10,9 +10,11 @@ import { ToolError } from '../../diag/tool-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import { parseHash, schemeOf, type Hash } from '../../hash/hash.ts';
 import { redactUrl } from '../../net/redact-url.ts';
+import type { Evidence } from '../../package/evidence.ts';
 import type { PackageMeta } from '../../package/meta.ts';
 import { formatVersion, parseVersion, type Version } from '../../version/version.ts';
 import { quoteBriefly } from '../brief.ts';
+import { ProviderNotFoundError } from '../not-found.ts';
 import { parseRemoteUrl } from '../parse-remote-url.ts';
 import { withQueryContext } from '../query-error.ts';
 import { createSharedAnswers } from '../shared-answers.ts';
@@ -40,7 +42,7 @@ export function createNetworkMirrorSource(base: URL, deps: NetworkMirrorDeps): S
       withQueryContext(contextOf(provider), async () => {
         const question = { base, provider, file: 'index.json' };
         const answer = await findMirrorDocument(question, deps, options);
-        if (answer === undefined) throw makeUnknownProviderError(provider);
+        if (answer === undefined) throw new ProviderNotFoundError(provider);
         const versions = readVersions(decodeIndex(answer.document), deps.flavour);
         return { versions, warnings: [] };
       }),
@@ -52,7 +54,7 @@ export function createNetworkMirrorSource(base: URL, deps: NetworkMirrorDeps): S
         const release = await releases.get(`${provider} ${file}`, signal, (shared) =>
           queryRelease({ base, provider, version, file }, deps, { signal: shared }),
         );
-        return makePackageMeta(request, release, mirror);
+        return makePackageMeta(request, release, { mirror, trustsAll: deps.trustsAllHashes });
       }),
 
     describe: () => `provider mirror at ${mirror}`,
@@ -64,13 +66,6 @@ interface MirrorRelease {
   readonly archives: ReadonlyMap<string, MirrorArchive>;
   /** The address that answered. */
   readonly url: URL;
-}
-
-function makeUnknownProviderError(provider: ProviderAddr): ToolError {
-  return new ToolError(
-    'provider-not-found',
-    `provider ${provider} was not found in any of the search locations`,
-  );
 }
 
 /** What is not a version is passed over. */
@@ -105,7 +100,10 @@ async function queryRelease(
 function makePackageMeta(
   request: PackageRequest,
   { archives, url }: MirrorRelease,
-  mirror: string,
+  {
+    mirror,
+    trustsAll = false,
+  }: { readonly mirror: string; readonly trustsAll?: boolean | undefined },
 ): PackageMeta {
   const archive = archives.get(request.platform);
   if (archive === undefined) throw makePlatformMissingError(request, mirror);
@@ -114,8 +112,21 @@ function makePackageMeta(
     ...request,
     location: { kind: 'http-archive', url: readUrl(archive.url, url) },
     claimedZh: findClaim(hashes),
-    evidence: () => Promise.resolve(hashes.length === 0 ? [] : [{ kind: 'mirror-hashes', hashes }]),
+    evidence: () => Promise.resolve(makeEvidence(hashes, trustsAll ? listHashes(archives) : [])),
   };
+}
+
+/**
+ * OpenTofu would accept the package of another platform if all hashes are trusted; here only the
+ * hashes of a package vouch for it, and where it has none, nothing does.
+ */
+function makeEvidence(hashes: readonly Hash[], trusted: readonly Hash[]): readonly Evidence[] {
+  if (trusted.length > 0) return [{ kind: 'mirror-hashes', hashes, trusted }];
+  return hashes.length === 0 ? [] : [{ kind: 'mirror-hashes', hashes }];
+}
+
+function listHashes(archives: ReadonlyMap<string, MirrorArchive>): readonly Hash[] {
+  return [...archives.values()].flatMap((archive) => archive.hashes.map(readHash));
 }
 
 function makePlatformMissingError(

@@ -4,9 +4,9 @@
  * It refuses to judge: checksum documents and signatures are handed on as they came.
  */
 import { providerParts, type ProviderAddr } from '../../addr/provider.ts';
-import { ToolError } from '../../diag/tool-error.ts';
 import type { Evidence } from '../../package/evidence.ts';
 import type { PackageMeta } from '../../package/meta.ts';
+import { UnknownToRegistryError } from '../not-found.ts';
 import { makePlatformMissingError } from '../platform-missing.ts';
 import { withQueryContext } from '../query-error.ts';
 import { createSharedAnswers, type SharedAnswers } from '../shared-answers.ts';
@@ -52,12 +52,7 @@ async function queryVersions(
   options: CallOptions,
 ): Promise<AvailableVersions> {
   const answer = await findVersions(provider, deps, options);
-  if (answer === undefined) {
-    throw new ToolError(
-      'provider-not-found',
-      `provider registry ${providerParts(provider).host} does not have a provider named ${provider}`,
-    );
-  }
+  if (answer === undefined) throw new UnknownToRegistryError(provider);
   const { versions, warnings } = decodeVersions(answer.document);
   return {
     versions: versions.map((version) => parseServedVersion(version, deps.flavour)),

@@ -3,8 +3,8 @@ import { readQuotable } from '../values/quoted.ts';
 import { readList } from '../values/read-value.ts';
 import type { Reading } from '../values/report.ts';
 
-/** Checks that a `depends_on` argument is a list of references; what they refer to is not looked up. */
-export function decodeDependsOn({ expression }: Attribute, reading: Reading): void {
+/** Checks that an argument is a list of references; what they refer to is not looked up. */
+export function decodeReferences({ expression }: Attribute, reading: Reading): void {
   for (const element of readList(expression, reading) ?? []) {
     readQuotable(element, reading);
   }

@@ -1,0 +1,21 @@
+import { readFile, stat } from 'node:fs/promises';
+import { describeSystemError } from '../diag/system-error.ts';
+
+/**
+ * Reads a text file of a bounded size; undefined if it does not exist.
+ *
+ * @throws if it is something else than a file, too large, or cannot be read
+ */
+export async function findText(path: string, bytesMax: number): Promise<string | undefined> {
+  try {
+    const info = await stat(path);
+    if (!info.isFile()) throw new TypeError('it is not a file');
+    if (info.size > bytesMax) throw new RangeError('it is too large');
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (absence.has(describeSystemError(error))) return undefined;
+    throw error;
+  }
+}
+
+const absence: ReadonlySet<string> = new Set(['no such file or directory', 'not a directory']);
