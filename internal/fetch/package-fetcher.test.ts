@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createHashPool } from '../archive/hash-pool.ts';
 import { PackageContentError } from '../archive/package-content-error.ts';
 import type { Keep } from '../package/keep.ts';
-import type { HttpArchive, PackageLocation } from '../package/location.ts';
+import type { HttpArchive } from '../package/location.ts';
 import { createFakeServer, type FakeServer } from '../testing/fake-server.ts';
 import { fixUmask } from '../testing/fix-umask.ts';
 import { withHandlerServer } from '../testing/handler-server.ts';
