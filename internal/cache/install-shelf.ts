@@ -3,6 +3,7 @@
  * cache they are kept there, and the working directory gets links.
  */
 import { ToolError } from '../diag/tool-error.ts';
+import { isUsableHash } from '../hash/hash.ts';
 import { executableStem, hasExecutable } from '../package/executable.ts';
 import { formatVersion } from '../version/version.ts';
 import { bringInto, findIntact, type BringDeps } from './bring-into.ts';
@@ -92,7 +93,7 @@ function requireUsable(question: ShelfQuestion, { digests }: Brought, target: Pr
       `provider binary not found: could not find executable file starting with ${executableStem(provider)}`,
     );
   }
-  if (!hasUnpackedHash(question) || isVouchedFor(question, digests)) return;
+  if (!question.lockedHashes.some(isUsableHash) || isVouchedFor(question, digests)) return;
   throw new ToolError(
     'plugin-cache-unusable',
     `the provider cache at ${target.directory} has a copy of ${provider} ${formatVersion(version)} ` +

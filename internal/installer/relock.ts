@@ -3,7 +3,7 @@
  * installation, apart from the installing.
  */
 import type { Flavour } from '../flavour/flavour.ts';
-import { schemeOf, type Hash } from '../hash/hash.ts';
+import { isUsableHash, type Hash } from '../hash/hash.ts';
 import { makeProviderLock, type ProviderLock } from '../lockfile/locks.ts';
 import type { VersionConstraints } from '../version/constraint.ts';
 import { equalVersions, type Version } from '../version/version.ts';
@@ -54,10 +54,8 @@ export function relockProvider(
 /** Hashes that a lock holds against packages of a version. */
 function usableHashes(old: ProviderLock | undefined, version: Version): readonly Hash[] {
   if (old === undefined || !equalVersions(old.version, version)) return [];
-  return old.hashes.filter((hash) => schemes.has(schemeOf(hash)));
+  return old.hashes.filter(isUsableHash);
 }
-
-const schemes: ReadonlySet<string> = new Set(['h1', 'zh']);
 
 function isUntouched({ origin, digests }: CheckedPackage, prior: readonly Hash[]): boolean {
   return origin === 'in-place' && prior.includes(digests.h1);
