@@ -67,18 +67,38 @@ await withTempDir(async (directory) => {
 function makeContests(directory: string, registry: Registry): readonly Contest[] {
   return [
     makeStartContest(directory),
-    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near }),
-    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far }),
+    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near, ...lock }),
+    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far, ...lock }),
     makeSecondContest(directory, registry),
+    makeColdContest('install-near', '4x', { directory, cliConfig: registry.near, ...install }),
+    makeColdContest('install-far', '4x', { directory, cliConfig: registry.far, ...install }),
+    makeInstalledContest(directory, registry),
     ...makeRealContests(directory),
   ];
 }
+
+/** What the two programs are told to do. */
+interface Tasks {
+  readonly terraform: (place: Place) => Promise<Measurement>;
+  readonly airlock: (place: Place) => Promise<Measurement>;
+}
+
+const lock: Tasks = { terraform: runTerraformLock, airlock: runAirlockLock };
+
+const install: Tasks = {
+  terraform: (place) => measure('terraform', ['init'], place),
+  airlock: (place) => measure(process.execPath, [mainFile, 'install'], place),
+};
 
 /** Every run in a new place, with nothing known from before. */
 function makeColdContest(
   name: string,
   goal: string,
-  { directory, cliConfig }: { readonly directory: string; readonly cliConfig: string },
+  {
+    directory,
+    cliConfig,
+    ...tasks
+  }: Tasks & { readonly directory: string; readonly cliConfig: string },
 ): Contest {
   let count = 0;
 
@@ -93,8 +113,8 @@ function makeColdContest(
   return {
     name,
     goal,
-    terraform: () => inFreshPlace(runTerraformLock),
-    airlock: () => inFreshPlace(runAirlockLock),
+    terraform: () => inFreshPlace(tasks.terraform),
+    airlock: () => inFreshPlace(tasks.airlock),
   };
 }
 
@@ -130,6 +150,24 @@ function makeSecondContest(directory: string, registry: Registry): Contest {
       if (fetched > 0) console.log(`  the second run fetched ${fetched} archives`);
       return result;
     },
+  };
+}
+
+/** All is in place, and only has to be looked at. */
+function makeInstalledContest(directory: string, registry: Registry): Contest {
+  let installed: Promise<Place> | undefined;
+
+  async function prepare(): Promise<Place> {
+    const place = await makePlace(join(directory, 'installed'), registry.near);
+    await install.airlock(place);
+    return place;
+  }
+
+  return {
+    name: 'installed-already',
+    goal: '2x',
+    terraform: async () => install.terraform(await (installed ??= prepare())),
+    airlock: async () => install.airlock(await (installed ??= prepare())),
   };
 }
 

@@ -39,6 +39,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/providers.ts')).providersCommand,
   },
   {
+    words: 'install',
+    aliases: [],
+    summary: 'Install the required providers, as init does and faster',
+    load: async () => (await import('./commands/install.ts')).installCommand,
+  },
+  {
     words: 'hash',
     aliases: [],
     summary: 'Print the hashes of provider packages: archives or unpacked directories',
