@@ -22,11 +22,9 @@ const { values: flags } = parseArgs({
 const runs = Number(flags.runs);
 const mainFile = fileURLToPath(new URL('../../cmd/airlock/main.js', import.meta.url));
 
-const lockArgs = [
-  'providers',
-  'lock',
-  ...benchPlatforms.map((platform) => `-platform=${platform}`),
-];
+const platformArgs = benchPlatforms.map((platform) => `-platform=${platform}`);
+const lockArgs = ['providers', 'lock', ...platformArgs];
+const mirrorArgs = ['providers', 'mirror', ...platformArgs, 'mirror'];
 
 interface Registry {
   readonly near: string;
@@ -67,9 +65,11 @@ await withTempDir(async (directory) => {
 function makeContests(directory: string, registry: Registry): readonly Contest[] {
   return [
     makeStartContest(directory),
-    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near }),
-    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far }),
-    makeSecondContest(directory, registry),
+    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near, args: lockArgs }),
+    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far, args: lockArgs }),
+    makeSecondContest('second-run', { directory, registry, args: lockArgs }),
+    makeColdContest('mirror', '3x', { directory, cliConfig: registry.near, args: mirrorArgs }),
+    makeSecondContest('mirror-again', { directory, registry, args: mirrorArgs }),
     ...makeRealContests(directory),
   ];
 }
@@ -78,7 +78,15 @@ function makeContests(directory: string, registry: Registry): readonly Contest[]
 function makeColdContest(
   name: string,
   goal: string,
-  { directory, cliConfig }: { readonly directory: string; readonly cliConfig: string },
+  {
+    directory,
+    cliConfig,
+    args,
+  }: {
+    readonly directory: string;
+    readonly cliConfig: string;
+    readonly args: readonly string[];
+  },
 ): Contest {
   let count = 0;
 
@@ -93,8 +101,8 @@ function makeColdContest(
   return {
     name,
     goal,
-    terraform: () => inFreshPlace(runTerraformLock),
-    airlock: () => inFreshPlace(runAirlockLock),
+    terraform: () => inFreshPlace((place) => runTerraform(args, place)),
+    airlock: () => inFreshPlace((place) => runAirlock(args, place)),
   };
 }
 
@@ -108,24 +116,42 @@ function makeStartContest(directory: string): Contest {
   };
 }
 
-function makeSecondContest(directory: string, registry: Registry): Contest {
-  let primed: Promise<Place> | undefined;
+/** Every run in a place where the same has been done before, so that all is known. */
+function makeSecondContest(
+  name: string,
+  {
+    directory,
+    registry,
+    args,
+  }: {
+    readonly directory: string;
+    readonly registry: Registry;
+    readonly args: readonly string[];
+  },
+): Contest {
+  const primed = new Map<string, Promise<Place>>();
 
-  /** A place that has been locked before, so that all is known. */
-  async function prime(): Promise<Place> {
-    const place = await makePlace(join(directory, 'second'), registry.near);
-    await runAirlockLock(place);
+  async function prime(player: string, run: typeof runAirlock): Promise<Place> {
+    const place = await makePlace(join(directory, `${name}-${player}`), registry.near);
+    await run(args, place);
+    return place;
+  }
+
+  /** Each player has a place of its own: what one does must not be undone by the other. */
+  function placeOf(player: string, run: typeof runAirlock): Promise<Place> {
+    const place = primed.get(player) ?? prime(player, run);
+    primed.set(player, place);
     return place;
   }
 
   return {
-    name: 'second-run',
+    name,
     goal: '40x, no archive',
-    terraform: async () => runTerraformLock(await (primed ??= prime())),
+    terraform: async () => runTerraform(args, await placeOf('terraform', runTerraform)),
     airlock: async () => {
-      const place = await (primed ??= prime());
+      const place = await placeOf('airlock', runAirlock);
       const before = await registry.countArchives();
-      const result = await runAirlockLock(place);
+      const result = await runAirlock(args, place);
       const fetched = (await registry.countArchives()) - before;
       if (fetched > 0) console.log(`  the second run fetched ${fetched} archives`);
       return result;
@@ -175,12 +201,12 @@ async function makePlace(cwd: string, cliConfig: string, config = benchConfig): 
   };
 }
 
-function runTerraformLock(place: Place): Promise<Measurement> {
-  return measure('terraform', lockArgs, place);
+function runTerraform(args: readonly string[], place: Place): Promise<Measurement> {
+  return measure('terraform', args, place);
 }
 
-function runAirlockLock(place: Place): Promise<Measurement> {
-  return measure(process.execPath, [mainFile, ...lockArgs], place);
+function runAirlock(args: readonly string[], place: Place): Promise<Measurement> {
+  return measure(process.execPath, [mainFile, ...args], place);
 }
 
 async function play(contest: Contest): Promise<void> {
