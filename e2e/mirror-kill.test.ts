@@ -32,7 +32,8 @@ const args = [
 const killAfterMsMax = 1500;
 
 describe(`airlock providers mirror, killed ${kills} times (seed ${seed})`, () => {
-  it('never shows anything wrong or half done, and is completed by the next run', async () => {
+  it('never shows anything wrong or half done, and is completed by the next run', async function () {
+    this.timeout(kills * 20_000);
     const random = createRandom(seed);
     for (let count = 0; count < kills; count += 1) {
       await withProject(
