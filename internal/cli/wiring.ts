@@ -17,21 +17,30 @@ import {
   type HashIndex,
 } from '../cache/hash-index.ts';
 import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
+import {
+  createReleaseIndex,
+  noReleaseIndex,
+  releaseIndexDirectory,
+} from '../cache/release-index.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { CollectDeps } from '../installer/collect.ts';
+import type { LockDeps } from '../ops/lock.ts';
+import type { MirrorDeps } from '../ops/mirror.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
+import { requestLimits } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
-import type { MirrorDeps } from '../ops/mirror.ts';
+import { createOciHttp, type OciHttp } from '../oci/authorized-http.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
+import type { OciIdentities } from '../workdir/oci-identities.ts';
 import type { LockArgs } from './commands/lock-args.ts';
 import { programVersion } from './program-version.ts';
-import type { CommandContext, Runtime } from './runtime.ts';
+import { userOf, type CommandContext, type Runtime } from './runtime.ts';
 import { createSource } from './sources.ts';
 
 /** What ends threads and connections. */
@@ -40,7 +49,7 @@ interface Closing {
 }
 
 /** What `providers lock` works with. */
-export type LockServices = CollectDeps & Closing;
+export type LockServices = LockDeps & Closing;
 
 /** Creates everything that `providers lock` needs for the source it was given. */
 export async function createLockServices(
@@ -49,9 +58,13 @@ export async function createLockServices(
   context: CommandContext,
 ): Promise<LockServices> {
   const services = await createServices(args, cli, context);
+  const { runtime, flavour } = context;
   const { index, fetcher } = services;
   return {
     ...services,
+    releases: args.useHashIndex
+      ? createReleaseIndex(releaseIndexDirectory(runtime.env, runtime.home), flavour.name)
+      : noReleaseIndex,
     shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
     requireExecutable: true,
   };
@@ -100,9 +113,10 @@ async function createServices(
   context: CommandContext,
 ): Promise<Services> {
   const http = createHttp(context);
-  const fetcher = createFetcher(http, context);
+  const oci = createOci(http, cli, context);
+  const fetcher = createFetcher(archiveClient({ http, oci }, context), context);
   return {
-    source: await createSource(args.source, { http, cli, context }),
+    source: await createSource(args.source, { http, oci, cli, context }),
     fetcher,
     flavour: context.flavour,
     index: createIndex(args, context),
@@ -160,14 +174,33 @@ export function createLocalFetcher(context: CommandContext): PackageFetcher {
   return createFetcher(createHttp(context), context);
 }
 
-function createFetcher(http: HttpClient, { runtime, flavour }: CommandContext): PackageFetcher {
-  const { env, home, host } = runtime;
-  return createPackageFetcher({
-    http: flavour.readsNetrc
-      ? withNetrc(http, netrcPath({ env, home, platform: host.platform }))
-      : http,
-    pool: createPool(runtime),
-    clock: systemClock,
+function createFetcher(http: HttpClient, { runtime }: CommandContext): PackageFetcher {
+  return createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock });
+}
+
+/** What downloads archives: it may have to log in where nothing but archives is. */
+function archiveClient(
+  { http, oci }: { readonly http: HttpClient; readonly oci: OciHttp },
+  { runtime, flavour }: CommandContext,
+): HttpClient {
+  if (flavour.hasOciMirrors) return oci;
+  return flavour.readsNetrc ? withNetrc(http, netrcPath(userOf(runtime))) : http;
+}
+
+function createOci(http: HttpClient, cli: LoadedCliConfig, context: CommandContext): OciHttp {
+  let identities: Promise<OciIdentities> | undefined;
+
+  async function load(): Promise<OciIdentities> {
+    const { createOciIdentities } = await import('../workdir/oci-identities.ts');
+    return createOciIdentities(cli.config, userOf(context.runtime));
+  }
+
+  return createOciHttp({
+    http,
+    retry: requestLimits(context.runtime.env, context.flavour, cli.config.registryProtocols)
+      .metadata,
+    findIdentity: async (repository, options) =>
+      (await (identities ??= load())).find(repository, options),
   });
 }
 

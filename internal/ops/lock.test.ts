@@ -6,11 +6,11 @@ import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import { noHashIndex, type HashIndex } from '../cache/hash-index.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
 import { noPluginCache } from '../cache/plugin-cache.ts';
+import { noReleaseIndex } from '../cache/release-index.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { PackageFetcher } from '../fetch/package-fetcher.ts';
 import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
 import { makeH1, makeZh, parseHash, type Hash } from '../hash/hash.ts';
-import type { CollectDeps } from '../installer/collect.ts';
 import type { InstallerEvent } from '../installer/events.ts';
 import type { Locks } from '../lockfile/locks.ts';
 import type { PackageDigests } from '../package/digests.ts';
@@ -18,7 +18,7 @@ import { parsePlatform } from '../platform/platform.ts';
 import { createFakeSource, fakeZh, type FakeSource } from '../testing/fake-source.ts';
 import { parseConstraints } from '../version/constraint.ts';
 import { parseVersion, type Version } from '../version/version.ts';
-import { lockProviders, type LockReport } from './lock.ts';
+import { lockProviders, type LockDeps, type LockReport } from './lock.ts';
 
 const linux = parsePlatform('linux_amd64');
 const darwin = parsePlatform('darwin_arm64');
@@ -86,11 +86,12 @@ function createWorld(
     },
     close: () => Promise.resolve(),
   };
-  const deps: CollectDeps = {
+  const deps: LockDeps = {
     source,
     fetcher,
     flavour,
     index: options.index ?? noHashIndex,
+    releases: noReleaseIndex,
     shelf: createLockShelf({ index: options.index ?? noHashIndex, pluginCache: noPluginCache }),
     requireExecutable: true,
     authenticator: createAuthenticator({

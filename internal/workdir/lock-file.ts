@@ -1,6 +1,6 @@
 /** The dependency lock file of a working directory: read if it is there, replaced when it changes. */
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 
 import { makeError, type Decoded, type Diagnostic } from '../diag/diagnostic.ts';
 import { describeSystemError } from '../diag/system-error.ts';
@@ -9,6 +9,7 @@ import type { Flavour } from '../flavour/flavour.ts';
 import { writeFileAtomic } from '../fsx/atomic-write.ts';
 import { decodeLocks } from '../lockfile/decode.ts';
 import { encodeLocks } from '../lockfile/encode.ts';
+import type { DecodedLockFile, LockDecoder, LockFileState } from '../lockfile/lock-decoder.ts';
 import { noLocks, type Locks } from '../lockfile/locks.ts';
 
 /** Whatever the data directory is called, and for both products. */
@@ -26,6 +27,37 @@ export async function loadLocks(directory: string, flavour: Flavour): Promise<De
   if (bytes === 'missing') return { value: noLocks, diagnostics: [] };
   if (bytes === 'unreadable') return { value: noLocks, diagnostics: [unreadable] };
   return decodeLocks(lockFileName, bytes, flavour);
+}
+
+/** A lock file among many. */
+export interface LoadedLockFile extends Omit<DecodedLockFile, 'state'> {
+  /** Its path, as messages show it. */
+  readonly file: string;
+  readonly state: LockFileState | 'missing';
+  /** With LF line ends; undefined where it is what `locks` would be written as. */
+  readonly text: string | undefined;
+}
+
+/** Loads the lock file of a directory that is one of many; the decoder is that of all of them. */
+export async function loadLockFile(
+  directory: string,
+  decoder: LockDecoder,
+): Promise<LoadedLockFile> {
+  const file = posix.join(directory, lockFileName);
+  const bytes = await readLockFile(join(directory, lockFileName));
+  if (bytes === 'missing') {
+    return { file, locks: noLocks, diagnostics: [], state: 'missing', text: '' };
+  }
+  if (bytes === 'unreadable') {
+    return { file, locks: noLocks, diagnostics: [unreadable], state: 'unreadable', text: '' };
+  }
+  const decoded = decoder.decode(file, bytes);
+  const text = decoded.state === 'in-form' ? undefined : readText(bytes);
+  return { file, ...decoded, text };
+}
+
+function readText(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8').replaceAll('\r\n', '\n');
 }
 
 /**

@@ -6,7 +6,8 @@ import type { Decoded, Diagnostic } from '../../diag/diagnostic.ts';
 import type { Demand } from '../../installer/choose-mirrored.ts';
 import { findInconsistencies } from '../../lockfile/find-inconsistencies.ts';
 import { noLocks } from '../../lockfile/locks.ts';
-import { findRootModules } from '../../workdir/find-root-modules.ts';
+import { findRoots, type RootModule } from '../../workdir/find-roots.ts';
+import type { LoadOptions } from '../../workdir/load-module-tree.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
 import { loadLocks } from '../../workdir/lock-file.ts';
 import { dataDirOf } from '../data-dir.ts';
@@ -34,43 +35,53 @@ export async function loadDemands(
   }
   const { runtime, flavour } = context;
   const options = { dataDir: dataDirOf(runtime), flavour, signal: runtime.signal };
-  const roots = args.isRecursive ? await findRootModules('.', options) : ['.'];
-  const loaded = await mapLimit(roots, rootsInFlightMax, (root) => loadRoot(root, args, context));
+  const found = args.isRecursive ? await findRoots('.', options) : await loadHere(options);
+  const loaded = await mapLimit(found.roots, rootsInFlightMax, (root) =>
+    loadDemandsOf(root, args, context),
+  );
   return {
     value: joinDemands(loaded.flatMap(({ value }) => value)),
-    diagnostics: loaded.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: [...found.diagnostics, ...loaded.flatMap(({ diagnostics }) => diagnostics)],
   };
 }
 
 const rootsInFlightMax = 8;
 
+type Root = Pick<RootModule, 'directory' | 'requirements' | 'diagnostics'>;
+
+/** Loads the root module here as Terraform does: modules that it calls must be installed. */
+async function loadHere(
+  options: LoadOptions,
+): Promise<{ readonly roots: readonly Root[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const { value, diagnostics } = await loadRequirements('.', options);
+  return { roots: [{ directory: '.', requirements: value, diagnostics }], diagnostics: [] };
+}
+
 type ProviderDemand = readonly [ProviderAddr, Demand];
 
-async function loadRoot(
-  root: string,
+async function loadDemandsOf(
+  root: Root,
   { useLocks }: Pick<MirrorArgs, 'useLocks'>,
-  { runtime, flavour }: CommandContext,
+  { flavour }: CommandContext,
 ): Promise<Decoded<readonly ProviderDemand[]>> {
-  const [configuration, locks] = await Promise.all([
-    loadRequirements(root, { dataDir: dataDirOf(runtime), flavour, signal: runtime.signal }),
-    // A lock file that cannot be read is a mistake even where it does not count.
-    loadLocks(root, flavour),
-  ]);
-  const diagnostics = [...configuration.diagnostics, ...locks.diagnostics];
+  const { directory, requirements } = root;
+  // A lock file that cannot be read is a mistake even where it does not count.
+  const locks = await loadLocks(directory, flavour);
+  const diagnostics = locks.diagnostics.map((diagnostic) => placeIn(directory, diagnostic));
   const used = useLocks ? locks.value : noLocks;
   const required: Requirements = new Map(
-    [...configuration.value].filter(([provider]) => !isBuiltIn(provider, flavour)),
+    [...requirements].filter(([provider]) => !isBuiltIn(provider, flavour)),
   );
   const inconsistencies = used.size === 0 ? [] : findInconsistencies(required, used);
   if (inconsistencies.length > 0) {
-    diagnostics.push(describeInconsistencies(inconsistencies, flavour));
+    diagnostics.push(placeIn(directory, describeInconsistencies(inconsistencies, flavour)));
   }
   return {
-    value: [...configuration.value].map(([provider, constraints]) => [
+    value: [...requirements].map(([provider, constraints]) => [
       provider,
       { constraints, lock: used.get(provider) },
     ]),
-    diagnostics: diagnostics.map((diagnostic) => placeIn(root, diagnostic)),
+    diagnostics: [...root.diagnostics, ...diagnostics],
   };
 }
 

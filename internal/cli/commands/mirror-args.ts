@@ -9,7 +9,6 @@ import type { VersionConstraints } from '../../version/constraint.ts';
 import { flagBoolean, flagList, flagString, type ParsedFlags } from '../flags.ts';
 import {
   findConflict,
-  invalidMirrorUrl,
   readPlatforms,
   readProvider,
   readSource,
@@ -56,8 +55,8 @@ export function readMirrorArgs(flags: ParsedFlags, flavour: Flavour): ReadMirror
   const conflict = findConflict(flags, flavour);
   if (conflict !== undefined) return { args: undefined, diagnostics: [conflict] };
   const problems: Diagnostic[] = [];
-  const source = readSource(flags);
-  if (source === undefined) problems.push(invalidMirrorUrl);
+  const source = readSource(flags, flavour);
+  if ('problem' in source) problems.push(source.problem);
   const asked = words.flatMap((word) => readAsked(word, flavour, problems) ?? []);
   const isRecursive = flagBoolean(flags, 'recursive');
   if (isRecursive && words.length > 0) problems.push(recursiveWithProviders);
@@ -66,13 +65,13 @@ export function readMirrorArgs(flags: ParsedFlags, flavour: Flavour): ReadMirror
     latest: readLatest(flags, problems),
   };
   const { platforms, diagnostics } = readPlatforms(flagList(flags, 'platform'));
-  if (source === undefined || hasErrors(problems)) {
+  if ('problem' in source || hasErrors(problems)) {
     return { args: undefined, diagnostics: [...diagnostics, ...problems] };
   }
   const args = {
     directory,
     platforms,
-    source,
+    source: source.choice,
     useHashIndex: !flagBoolean(flags, 'no-hash-index'),
     useLocks: flagBoolean(flags, 'lock-file', true),
     isRecursive,

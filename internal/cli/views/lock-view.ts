@@ -4,7 +4,7 @@ import type { Trust } from '../../auth/auth-result.ts';
 import { describeTrust } from '../../auth/describe-trust.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import type { InstallerEvent, PackageKey } from '../../installer/events.ts';
-import type { LockContribution } from '../../ops/lock.ts';
+import type { LockContribution } from '../../ops/decide-lock.ts';
 import type { Novelty } from '../../lockfile/diff.ts';
 import { formatVersion } from '../../version/version.ts';
 import { paint, type Style } from './style.ts';
@@ -56,7 +56,10 @@ function warnOfExpiry({ provider }: PackageKey, flavour: Flavour): string {
 }
 
 /** What became of the checksums, one line for each provider and platform. */
-export function formatContribution(contribution: LockContribution, flavour: Flavour): string {
+export function formatContribution(
+  contribution: Omit<LockContribution, 'hashes'>,
+  flavour: Flavour,
+): string {
   const provider = displayProvider(contribution.provider, flavour);
   return `- Obtained ${provider} checksums for ${contribution.platform}; ${novelties[contribution.novelty]}`;
 }

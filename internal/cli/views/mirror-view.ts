@@ -96,22 +96,30 @@ function note(event: InstallerEvent, block: Block, wording: Wording): void {
       return;
     case 'fetch-begin':
     case 'package-ready':
-    case 'package-failed': {
-      const slot = block.slots.get(slotName(event.key));
-      if (slot === undefined) return;
-      // Terraform says that it downloads before it knows from where.
-      if (event.type !== 'package-ready' && !slot.hasBegun) {
-        slot.lines.push(`  - Downloading package for ${event.key.platform}...`);
-      }
-      if (event.type === 'package-ready') slot.lines.push(...formatReady(event, wording.flavour));
-      slot.hasBegun = true;
-      slot.isOver = event.type !== 'fetch-begin';
+    case 'package-failed':
+      notePackage(event, block, wording.flavour);
       return;
-    }
     case 'query-warnings':
     case 'fetch-progress':
       return;
   }
+}
+
+type SlotEvent = Extract<
+  InstallerEvent,
+  { readonly type: 'fetch-begin' | 'package-ready' | 'package-failed' }
+>;
+
+function notePackage(event: SlotEvent, block: Block, flavour: Flavour): void {
+  const slot = block.slots.get(slotName(event.key));
+  if (slot === undefined) return;
+  // Terraform says that it downloads before it knows from where.
+  if (event.type !== 'package-ready' && !slot.hasBegun) {
+    slot.lines.push(`  - Downloading package for ${event.key.platform}...`);
+  }
+  if (event.type === 'package-ready') slot.lines.push(...formatReady(event, flavour));
+  slot.hasBegun = true;
+  slot.isOver = event.type !== 'fetch-begin';
 }
 
 function addVersion(
