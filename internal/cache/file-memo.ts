@@ -21,11 +21,11 @@ export interface FileMemo {
 /** The memo in a directory of the user's cache; the directory is made when first needed. */
 export function createFileMemo(directory: string): FileMemo {
   return {
-    async find(stamp) {
-      const value = await readEntry(pathOf(directory, stamp));
+    find(stamp) {
+      const value = readEntry(pathOf(directory, stamp));
       // The stamp too: an entry under another's name says nothing.
-      if (!Array.isArray(value) || value[0] !== stamp) return undefined;
-      return findZh(value[1]);
+      const isOwn = Array.isArray(value) && value[0] === stamp;
+      return Promise.resolve(isOwn ? findZh(value[1]) : undefined);
     },
     record: (stamp, zh) => writeEntry(pathOf(directory, stamp), [stamp, zh]),
   };

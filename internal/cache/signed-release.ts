@@ -16,19 +16,19 @@ import { providerPath, sumsName } from '../package/layout.ts';
 import { formatVersion, type Version } from '../version/version.ts';
 import { hiddenDirectory, type MirrorWriter } from './mirror-writer.ts';
 
+/** Names a release. */
+export interface ReleaseKey {
+  readonly provider: ProviderAddr;
+  readonly version: Version;
+}
+
 /** What vouches for the packages of a release, whatever their platform. */
-export interface SignedRelease {
+export interface SignedRelease extends ReleaseKey {
   readonly document: Uint8Array;
   readonly signature: Uint8Array;
   readonly keys: readonly SigningKey[];
   /** The names under which packages stand in the document, by platform. */
   readonly filenames: ReadonlyMap<string, string>;
-}
-
-/** Names a release. */
-export interface ReleaseKey {
-  readonly provider: ProviderAddr;
-  readonly version: Version;
 }
 
 /** Where, relative to a mirror, a release's evidence is kept. */
@@ -57,7 +57,8 @@ export async function loadSignedRelease(
   if (document === undefined || signature === undefined || decoded === undefined) {
     throw new ToolError('file-unreadable', `Cannot read "${directory}": it is not complete`);
   }
-  return { document, signature, ...decoded };
+  const { provider, version } = key;
+  return { provider, version, document, signature, ...decoded };
 }
 
 /**
@@ -67,17 +68,16 @@ export async function loadSignedRelease(
  */
 export async function saveSignedRelease(
   writer: MirrorWriter,
-  key: ReleaseKey,
   release: SignedRelease,
 ): Promise<void> {
-  const old = await loadSignedRelease(writer.directory, key).catch(() => undefined);
+  const old = await loadSignedRelease(writer.directory, release).catch(() => undefined);
   const isSame = old !== undefined && isSameDocument(old, release);
   const filenames = new Map([...(isSame ? old.filenames : []), ...release.filenames]);
   const facts = encodeFacts({ ...release, filenames });
   if (isSame && facts === encodeFacts(old)) return;
   await writer.begin();
   const staged = writer.stage();
-  const sums = join(staged, sumsName(key.provider, key.version));
+  const sums = join(staged, sumsName(release.provider, release.version));
   try {
     await mkdir(staged);
     await writeFile(sums, release.document);
@@ -87,7 +87,7 @@ export async function saveSignedRelease(
     const state = describeSystemError(cause);
     throw new ToolError('file-unwritable', `Cannot write "${staged}": ${state}`, { cause });
   }
-  await writer.putDirectory(staged, signedReleasePath(key));
+  await writer.putDirectory(staged, signedReleasePath(release));
 }
 
 /** More than any checksum document or key ring needs. */

@@ -87,6 +87,8 @@ async function indexProvider(
   deps: IndexDeps,
   { signal, isLeaving }: IndexOptions,
 ): Promise<readonly IndexProblem[]> {
+  // As Terraform does: only where there is a package, be it none that can be listed.
+  if (packages.length === 0) return [];
   const problems: IndexProblem[] = [];
   const releases: Releases = new Map();
   for (const { version, platform, location } of packages) {

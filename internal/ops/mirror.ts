@@ -4,6 +4,7 @@
  * the directory name a package that is not there.
  */
 import { compareProviders, type ProviderAddr } from '../addr/provider.ts';
+import { mapLimit } from '../async/map-limit.ts';
 import { createMirrorShelf, type PlacedPackage } from '../cache/mirror-shelf.ts';
 import { withMirrorWriter, type MirrorWriter } from '../cache/mirror-writer.ts';
 import type { FileDigests } from '../cache/file-digests.ts';
@@ -73,6 +74,9 @@ export async function mirrorProviders(
   );
 }
 
+/** Releases whose evidence is saved at once. */
+const releasesMax = 8;
+
 interface Work {
   readonly request: MirrorRequest;
   readonly writer: MirrorWriter;
@@ -108,10 +112,11 @@ async function fillMirror(
     },
     options,
   );
-  for (const { question } of placed) {
-    const signed = recorded.findSigned(question);
-    if (signed !== undefined) await saveSignedRelease(writer, question, signed);
-  }
+  await mapLimit(
+    recorded.listSigned(placed.map(({ question }) => question)),
+    releasesMax,
+    (signed) => saveSignedRelease(writer, signed),
+  );
   const problems = await indexAndPrune(work, outcome.providers, {
     deps,
     options,

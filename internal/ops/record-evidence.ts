@@ -12,8 +12,8 @@ export interface EvidenceKey extends ReleaseKey {
 /** A source, and what it has said to vouch for the packages that were asked for. */
 export interface RecordedSource {
   readonly source: Source;
-  /** The signed checksums that cover a package; undefined if the source gave none. */
-  findSigned(key: EvidenceKey): SignedRelease | undefined;
+  /** The signed checksums that cover some packages, those of one release together. */
+  listSigned(keys: readonly EvidenceKey[]): readonly SignedRelease[];
 }
 
 /** Makes a source that remembers the signed checksums which another one gives. */
@@ -25,8 +25,15 @@ export function recordEvidence(source: Source): RecordedSource {
     for (const item of evidence) {
       if (item.kind !== 'signed-checksums') continue;
       const { document, signature, keys, filename } = item;
-      const filenames = new Map([[meta.platform, filename]]);
-      known.set(nameOf(meta), { document, signature, keys, filenames });
+      const { provider, version, platform } = meta;
+      known.set(nameOf(meta), {
+        provider,
+        version,
+        document,
+        signature,
+        keys,
+        filenames: new Map([[platform, filename]]),
+      });
     }
     return evidence;
   }
@@ -39,8 +46,19 @@ export function recordEvidence(source: Source): RecordedSource {
         return { ...meta, evidence: () => record(meta) };
       },
     },
-    findSigned: (key) => known.get(nameOf(key)),
+    listSigned: (keys) => joinReleases(keys.flatMap((key) => known.get(nameOf(key)) ?? [])),
   };
+}
+
+/** Registries may answer each platform with other keys; the last answer counts. */
+function joinReleases(all: readonly SignedRelease[]): readonly SignedRelease[] {
+  const joined = new Map<string, SignedRelease>();
+  for (const release of all) {
+    const name = `${release.provider} ${formatVersion(release.version)}`;
+    const filenames = [...(joined.get(name)?.filenames ?? []), ...release.filenames];
+    joined.set(name, { ...release, filenames: new Map(filenames) });
+  }
+  return [...joined.values()];
 }
 
 function nameOf({ provider, version, platform }: EvidenceKey): string {

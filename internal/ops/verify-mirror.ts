@@ -87,7 +87,7 @@ async function verifyProvider(
   const home = join(directory, providerPath(provider));
   const listed = await loadVersions(join(home, 'index.json'));
   const flaws: MirrorFlaw[] = [];
-  if (listed === undefined) {
+  if (listed === undefined && packed.length > 0) {
     flaws.push({ provider, subject: 'index.json', reason: 'it is missing or cannot be read' });
   }
   const present = new Map(packed.map(({ version }) => [formatVersion(version), version]));

@@ -45,7 +45,7 @@ export interface PackageSearch {
    */
   find(provider: ProviderAddr): Promise<readonly FoundPackage[]>;
   /**
-   * Finds all providers that have packages, in the order of their addresses.
+   * Finds all providers that have a directory, be it without packages, in the order of their addresses.
    *
    * @throws {ToolError} `file-unreadable`
    */
@@ -114,7 +114,7 @@ export function createPackageSearch(directory: string, flavour: Flavour): Packag
       const found = await mapLimit(sorted, directoriesInFlightMax, async (provider) => {
         return [provider, await find(provider)] as const;
       });
-      return new Map(found.filter(([, packages]) => packages.length > 0));
+      return new Map(found);
     },
   };
 }
