@@ -10,6 +10,8 @@ export interface Command {
   readonly flags: FlagSpecs;
   /** Command line and what it is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
+  /** Whether the project file counts for nothing here, whatever is wrong with it. */
+  readonly ignoresProject?: true;
   run(flags: ParsedFlags, context: CommandContext): Promise<ExitCode>;
 }
 

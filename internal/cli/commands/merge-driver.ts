@@ -18,6 +18,7 @@ export const mergeDriverCommand: Command = {
     'line by line, as git would.',
   flags: {},
   examples: [['airlock merge-driver base.hcl ours.hcl theirs.hcl', 'Merge by hand']],
+  ignoresProject: true,
   async run({ positional }, context) {
     const [base, ours, theirs, markerSize = '7', path = ours] = positional;
     if (base === undefined || ours === undefined || theirs === undefined || path === undefined) {

@@ -4,10 +4,11 @@ import type { Requirements } from '../../config/requirements.ts';
 import { hasErrors, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Locks } from '../../lockfile/locks.ts';
 import { lockProviders, type LockReport } from '../../ops/lock.ts';
-import { currentPlatform, type Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
 import { asSaveFailure, loadLocks, saveLocks } from '../../workdir/lock-file.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
+import { choosePlatforms } from '../choose-platforms.ts';
 import { dataDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
@@ -33,7 +34,7 @@ export async function runLock(flags: ParsedFlags, context: CommandContext): Prom
   const known = [...diagnostics, ...input.diagnostics];
   if (hasErrors(known)) return refuse(known, context);
 
-  const platforms = choosePlatforms(args, context);
+  const platforms = choosePlatforms(args.platforms, context);
   const report = await lock({ args, input, platforms }, context);
   if (report.failures.length > 0) {
     const failure = describeFailures(report.failures, platforms, context.flavour);
@@ -107,10 +108,6 @@ async function lock(work: LockWork, context: CommandContext): Promise<LockReport
     view.close();
     await services.close();
   }
-}
-
-function choosePlatforms(args: LockArgs, context: CommandContext): readonly Platform[] {
-  return args.platforms.length > 0 ? args.platforms : [currentPlatform(context.runtime.host)];
 }
 
 /** Packages in the order in which Terraform works on them: platform by platform. */

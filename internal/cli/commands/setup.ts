@@ -24,6 +24,7 @@ export const setupGitCommand: Command = {
     ['airlock setup git', 'Set up the repository around the current directory'],
     ['airlock setup git -remove', 'Undo it'],
   ],
+  ignoresProject: true,
   async run(flags, { runtime }) {
     const [word] = flags.positional;
     if (word !== undefined) throw new ParseError(`Cannot use argument "${word}": none is expected`);
