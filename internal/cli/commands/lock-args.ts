@@ -5,6 +5,7 @@ import { makeError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { ParseError } from '../../diag/parse-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import { parsePlatform, type Platform } from '../../platform/platform.ts';
+import { suggestPlatform } from '../../platform/suggest-platform.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
 import { flagBoolean, flagList, flagString, type ParsedFlags } from '../flags.ts';
 
@@ -132,12 +133,17 @@ function readPlatforms(words: readonly string[]): {
         makeError(
           'Invalid target platform',
           `The string ${JSON.stringify(word)} given in the -platform option is not a valid target ` +
-            `platform: ${error.message}.`,
+            `platform: ${error.message}.${suggest(word)}`,
         ),
       );
     }
   }
   return { platforms: [...platforms], diagnostics };
+}
+
+function suggest(word: string): string {
+  const suggestion = suggestPlatform(word);
+  return suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
 }
 
 function readSource(flags: ParsedFlags): SourceChoice | undefined {

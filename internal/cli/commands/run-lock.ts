@@ -13,6 +13,7 @@ import { dataDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
+import { suggestProviders } from '../views/suggest-provider.ts';
 import {
   showCliConfigProblems,
   showDiagnostics,
@@ -37,7 +38,9 @@ export async function runLock(flags: ParsedFlags, context: CommandContext): Prom
   const platforms = choosePlatforms(args.platforms, context);
   const report = await lock({ args, input, platforms }, context);
   if (report.failures.length > 0) {
-    const failure = describeFailures(report.failures, platforms, context.flavour);
+    const required = input.requirements.keys();
+    const failures = suggestProviders(report.failures, required, context.flavour);
+    const failure = describeFailures(failures, platforms, context.flavour);
     return refuse([...known, failure], context);
   }
   try {
