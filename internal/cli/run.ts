@@ -57,10 +57,10 @@ async function runCommand(
     flags = parseFlags(words, command.flags);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    const { formatCommandHelp } = await import('./help.ts');
-    runtime.stderr.write(`${await formatCommandHelp(found.entry, command)}\n`);
+    const { formatUsage } = await import('./help-page.ts');
     runtime.stderr.write(
-      `Error parsing command-line flags: ${error.message}\n` +
+      `${formatUsage(found.entry, command)}\n\n` +
+        `Error parsing command-line flags: ${error.message}\n` +
         `Run "airlock ${name.join(' ')} -help" to see what it takes.\n`,
     );
     return 1;
@@ -119,14 +119,20 @@ function changeDirectory(directory: string, runtime: Runtime): void {
 }
 
 async function printProgramHelp(runtime: Runtime, code: ExitCode): Promise<ExitCode> {
-  const { formatProgramHelp } = await import('./help.ts');
-  runtime.stdout.write(`${await formatProgramHelp()}\n`);
+  const { formatProgramHelp, helpWidth } = await import('./help.ts');
+  const width = helpWidth(runtime.stdout.columns);
+  runtime.stdout.write(`${await formatProgramHelp(width)}\n`);
   return code;
 }
 
 async function printCommandHelp(found: FoundCommand, runtime: Runtime): Promise<ExitCode> {
-  const { formatCommandHelp } = await import('./help.ts');
-  runtime.stdout.write(`${await formatCommandHelp(found.entry, await found.entry.load())}\n`);
+  const [{ formatHelpPage }, { helpWidth }, command] = await Promise.all([
+    import('./help-page.ts'),
+    import('./help.ts'),
+    found.entry.load(),
+  ]);
+  const width = helpWidth(runtime.stdout.columns);
+  runtime.stdout.write(`${formatHelpPage(found.entry, command, width)}\n`);
   return 0;
 }
 

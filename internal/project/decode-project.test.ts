@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
 import { parseProviderSource } from '../addr/provider.ts';
 import type { Decoded } from '../diag/diagnostic.ts';
 import { opentofu, terraform } from '../flavour/flavour.ts';
@@ -8,6 +9,7 @@ import { parseDirectoryPattern } from './directory-patterns.ts';
 import { readEnvironmentSettings } from './environment-settings.ts';
 import { makeDefaultProject, type Project } from './project.ts';
 import { readFileSettings } from './read-file-settings.ts';
+import { settingNames } from './settings.ts';
 
 const here: DecodeOptions = { flavour: undefined, wayHere: 'live/eu' };
 
@@ -79,6 +81,15 @@ describe('decodeProject', () => {
       },
       diagnostics: [],
     });
+  });
+
+  it('reads the example of the README, which has every setting', () => {
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const text = /^```toml\n([^]*?)^```$/m.exec(readme)?.[1] ?? '';
+    const { value } = readFileSettings({ name: 'airlock.toml', directory: '.', text });
+
+    expect([...value.keys()].sort()).to.deep.equal([...settingNames].sort());
+    expect(read(text).diagnostics).to.deep.equal([]);
   });
 
   it('puts the flavour that was asked for before that of the file', () => {
