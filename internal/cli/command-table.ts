@@ -63,6 +63,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/setup.ts')).setupGitCommand,
   },
   {
+    words: 'completion',
+    aliases: [],
+    summary: 'Print a script with which bash or zsh completes commands and options',
+    load: async () =>
+      (await import('./commands/completion.ts')).makeCompletionCommand(commandTable),
+  },
+  {
     words: 'version',
     aliases: [],
     summary: 'Print the version of this program and the platform it runs on',
