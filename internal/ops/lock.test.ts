@@ -238,6 +238,7 @@ describe('lockProviders', () => {
     expect(after.locks).to.deep.equal(before.locks);
     expect(second.events.map(({ type }) => type)).to.deep.equal([
       'query-begin',
+      'versions-chosen',
       'package-ready',
       'package-ready',
     ]);
