@@ -8,6 +8,8 @@ export interface Command {
   /** Paragraphs of help, separated by empty lines. */
   readonly description: string;
   readonly flags: FlagSpecs;
+  /** Whether flags may follow other words, which they may not where Terraform's must not. */
+  readonly flagsAnywhere?: true;
   /** Command line and what it is for. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
   run(flags: ParsedFlags, context: CommandContext): Promise<ExitCode>;

@@ -40,6 +40,29 @@ export function parseFlags(words: readonly string[], specs: FlagSpecs): ParsedFl
   return { values, positional: words.slice(next) };
 }
 
+/**
+ * Reads flags that may also stand between and after the other words; for commands that Terraform does
+ * not have.
+ *
+ * @throws {ParseError} as `parseFlags` does
+ */
+export function parseFlagsAnywhere(words: readonly string[], specs: FlagSpecs): ParsedFlags {
+  const values = new Map<string, readonly string[]>();
+  const positional: string[] = [];
+  let rest = words;
+  for (;;) {
+    const parsed = parseFlags(rest, specs);
+    for (const [name, more] of parsed.values) {
+      const isList = specs[name]?.kind === 'list';
+      values.set(name, isList ? [...(values.get(name) ?? []), ...more] : more);
+    }
+    const [word, ...others] = parsed.positional;
+    if (word === undefined) return { values, positional };
+    positional.push(word);
+    rest = others;
+  }
+}
+
 function isFlag(word: string | undefined): boolean {
   return word !== undefined && word.startsWith('-') && word !== '-';
 }
@@ -55,9 +78,10 @@ export function flagString(flags: ParsedFlags, name: string): string | undefined
   return value === '' ? undefined : value;
 }
 
-/** Whether a boolean flag is on. */
-export function flagBoolean(flags: ParsedFlags, name: string): boolean {
-  return flags.values.get(name)?.[0] === 'true';
+/** Whether a boolean flag is on; off is what it is unless told otherwise. */
+export function flagBoolean(flags: ParsedFlags, name: string, unlessGiven = false): boolean {
+  const value = flags.values.get(name)?.[0];
+  return value === undefined ? unlessGiven : value === 'true';
 }
 
 function splitFlag(word: string): { readonly name: string; readonly inline: string | undefined } {

@@ -8,7 +8,7 @@ import { ToolError } from '../diag/tool-error.ts';
 import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
 import { commandTable, findCommand, type FoundCommand } from './command-table.ts';
 import { environmentWords } from './environment-words.ts';
-import { parseFlags } from './flags.ts';
+import { parseFlags, parseFlagsAnywhere } from './flags.ts';
 import { readGlobalOptions, type GlobalOptions } from './global-options.ts';
 import type { ExitCode, Output, Runtime } from './runtime.ts';
 import { plainWidth, type Style } from './views/style.ts';
@@ -49,7 +49,8 @@ async function runCommand(
   ];
   let flags;
   try {
-    flags = parseFlags(words, command.flags);
+    const parse = command.flagsAnywhere === true ? parseFlagsAnywhere : parseFlags;
+    flags = parse(words, command.flags);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const { formatCommandHelp } = await import('./help.ts');

@@ -1,3 +1,4 @@
+import type { User } from '../cliconfig/find-files.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Style } from './views/style.ts';
 
@@ -34,6 +35,11 @@ export interface Runtime {
   readonly now: () => number;
   /** @throws when the directory cannot be entered */
   readonly chdir: (directory: string) => void;
+}
+
+/** The user whose configuration counts. */
+export function userOf({ env, home, host }: Runtime): User {
+  return { env, home, platform: host.platform };
 }
 
 /** 0 done, 1 could not, 2 a check found work to do, 3 verification refused, 130 interrupted. */

@@ -31,6 +31,11 @@ export const lockCommand: Command = {
       value: 'url',
       help: 'Take packages from this network mirror (https) instead of the origin registries',
     },
+    'oci-mirror': {
+      kind: 'string',
+      value: 'template',
+      help: 'Take packages from the OCI repositories that this names, such as oci.example.net/{namespace}/{type} (only for OpenTofu)',
+    },
     'from-config': {
       kind: 'boolean',
       help: 'Take packages from where init would: provider_installation of the CLI configuration, else local mirrors before the registries (only in Airlock)',

@@ -10,7 +10,7 @@ import { asSaveFailure, loadLocks, saveLocks } from '../../workdir/lock-file.ts'
 import { loadRequirements } from '../../workdir/load-requirements.ts';
 import { dataDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
-import type { CommandContext, ExitCode } from '../runtime.ts';
+import { userOf, type CommandContext, type ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
 import {
   showCliConfigProblems,
@@ -58,10 +58,7 @@ interface LockInput {
 async function loadInput(args: LockArgs, context: CommandContext): Promise<LockInput> {
   const { flavour, runtime } = context;
   const [cli, configuration, locks] = await Promise.all([
-    loadCliConfig(
-      { env: runtime.env, home: runtime.home, platform: runtime.host.platform },
-      flavour,
-    ),
+    loadCliConfig(userOf(runtime), flavour),
     loadRequirements(directory, {
       dataDir: dataDirOf(runtime),
       flavour,

@@ -1,3 +1,4 @@
+import { formatUriTemplate } from '../../cliconfig/repository-template.ts';
 import type { SourceChoice } from '../commands/lock-args.ts';
 import type { NativeLockArgs } from '../commands/native-lock-args.ts';
 
@@ -30,6 +31,8 @@ function sourceFlags(source: SourceChoice): readonly string[] {
     case 'network-mirror':
       // Whoever has a secret in the address knows where to put it.
       return [`-net-mirror=${source.url.origin}${source.url.pathname}`];
+    case 'oci-mirror':
+      return [`-oci-mirror=${formatUriTemplate(source.repositoryTemplate)}`];
   }
 }
 
