@@ -22,9 +22,9 @@ export interface HashIndex {
 /** The index in a directory of the user's cache; the directory is made when first needed. */
 export function createHashIndex(directory: string): HashIndex {
   return {
-    async find(zh) {
-      const digests = readDigests(await readEntry(entryPath(directory, hexOf(zh))));
-      return digests?.archive?.zh === zh ? digests : undefined;
+    find(zh) {
+      const digests = readDigests(readEntry(entryPath(directory, hexOf(zh))));
+      return Promise.resolve(digests?.archive?.zh === zh ? digests : undefined);
     },
     async record(digests) {
       if (digests.archive === undefined) return;

@@ -4,19 +4,32 @@
  * them.
  */
 import { createHashPool } from '../archive/hash-pool.ts';
-import { createAuthenticator } from '../auth/authenticate.ts';
+import { createAuthenticator, type Authenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import type { SignatureVerifier } from '../auth/signature-verifier.ts';
+import { createCacheShelf } from '../cache/cache-shelf.ts';
+import { createInstallShelf } from '../cache/install-shelf.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
-import { createHashIndex, hashIndexDirectory, noHashIndex } from '../cache/hash-index.ts';
-import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
+import { createFileDigests, type FileDigests } from '../cache/file-digests.ts';
+import { createFileMemo, fileMemoDirectory, noFileMemo } from '../cache/file-memo.ts';
+import {
+  createHashIndex,
+  hashIndexDirectory,
+  noHashIndex,
+  type HashIndex,
+} from '../cache/hash-index.ts';
+import type { LinkDeps } from '../cache/place-link.ts';
+import { openProviderDir, type ProviderDir } from '../cache/provider-dir.ts';
 import {
   createReleaseIndex,
   noReleaseIndex,
   releaseIndexDirectory,
 } from '../cache/release-index.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
+import type { Flavour } from '../flavour/flavour.ts';
+import type { CollectDeps } from '../installer/collect.ts';
 import type { LockDeps } from '../ops/lock.ts';
+import type { MirrorDeps } from '../ops/mirror.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
@@ -26,18 +39,22 @@ import { requestLimits } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
 import { createOciHttp, type OciHttp } from '../oci/authorized-http.ts';
+import type { Shelf } from '../cache/shelf.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
 import type { OciIdentities } from '../workdir/oci-identities.ts';
+import type { InstallArgs } from './commands/install-args.ts';
 import type { LockArgs } from './commands/lock-args.ts';
 import { programVersion } from './program-version.ts';
 import { userOf, type CommandContext, type Runtime } from './runtime.ts';
 import { createSource } from './sources.ts';
 
-/** What `providers lock` works with. */
-export interface LockServices extends LockDeps {
-  /** Ends threads and connections. */
+/** What ends threads and connections. */
+interface Closing {
   close(): Promise<void>;
 }
+
+/** What `providers lock` works with. */
+export type LockServices = LockDeps & Closing;
 
 /** Creates everything that `providers lock` needs for the source it was given. */
 export async function createLockServices(
@@ -45,46 +62,150 @@ export async function createLockServices(
   cli: LoadedCliConfig,
   context: CommandContext,
 ): Promise<LockServices> {
+  const services = await createServices(args, cli, context);
   const { runtime, flavour } = context;
-  const http = createHttp(context);
-  const oci = createOci(http, cli, context);
-  const fetcher = createFetcher(archiveClient({ http, oci }, context), context);
-  const index = args.useHashIndex
-    ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
-    : noHashIndex;
+  const cache = args.usePluginCache ? openCache(cli, services) : undefined;
   return {
-    source: await createSource(args.source, { http, oci, cli, context }),
-    fetcher,
-    flavour,
-    index,
+    ...services,
     releases: args.useHashIndex
       ? createReleaseIndex(releaseIndexDirectory(runtime.env, runtime.home), flavour.name)
       : noReleaseIndex,
-    shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
+    shelf: cache?.shelf ?? createLockShelf(services.index),
     requireExecutable: true,
-    authenticator: createAuthenticator({
-      verifier: createLazyVerifier(),
-      flavour,
-      policyFor: (host) => makeAuthPolicy(flavour, host, runtime.env),
-      now: () => new Date(),
-    }),
+  };
+}
+
+/** What `install` works with. */
+export type InstallServices = CollectDeps & Closing;
+
+/** Creates everything that `install` needs for the source and the directory it was given. */
+export async function createInstallServices(
+  args: Pick<InstallArgs, 'source' | 'useHashIndex'> & { readonly directory: string },
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<InstallServices> {
+  const services = await createServices(args, cli, context);
+  const shelf = createInstallShelf({
+    ...directoryDeps(services),
+    directory: openProviderDir(args.directory, directoryDeps(services)),
+    cache: openCache(cli, services),
+    index: services.index,
+  });
+  return { ...services, shelf, requireExecutable: true };
+}
+
+/** What `providers mirror` works with. */
+export type MirrorServices = MirrorDeps & Closing;
+
+/** Creates everything that `providers mirror` needs for the source it was given. */
+export async function createMirrorServices(
+  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<MirrorServices> {
+  const services = await createServices(args, cli, context);
+  return { ...services, digests: createDigests(args, services, context) };
+}
+
+/** What it takes to look after a mirror on this machine. */
+export interface UpkeepServices extends Closing {
+  readonly fetcher: PackageFetcher;
+  readonly digests: FileDigests;
+  readonly authenticator: Authenticator;
+  readonly flavour: Flavour;
+}
+
+/** Creates what it takes to look after a mirror, with what is known of its files. */
+export function createUpkeepServices(context: CommandContext): UpkeepServices {
+  const fetcher = createLocalFetcher(context);
+  const parts = { fetcher, index: createIndex({ useHashIndex: true }, context) };
+  return {
+    fetcher,
+    digests: createDigests({ useHashIndex: true }, parts, context),
+    authenticator: createAuth(context),
+    flavour: context.flavour,
+    close: () => fetcher.close(),
+  };
+}
+
+/** What all commands work with that fetch packages. */
+type Services = Omit<CollectDeps, 'shelf' | 'requireExecutable'> & Closing;
+
+async function createServices(
+  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<Services> {
+  const http = createHttp(context);
+  const oci = createOci(http, cli, context);
+  const fetcher = createFetcher(archiveClient({ http, oci }, context), context);
+  return {
+    source: await createSource(args.source, { http, oci, cli, context }),
+    fetcher,
+    flavour: context.flavour,
+    index: createIndex(args, context),
+    authenticator: createAuth(context),
     async close() {
       await Promise.all([fetcher.close(), http.close()]);
     },
   };
 }
 
-function choosePluginCache(
-  { usePluginCache }: Pick<LockArgs, 'usePluginCache'>,
-  { config }: LoadedCliConfig,
-  fetcher: PackageFetcher,
-): PluginCache {
-  if (!usePluginCache || config.pluginCacheDir === undefined) return noPluginCache;
-  return openPluginCache({
-    directory: config.pluginCacheDir,
-    mayBreakLockFile: config.pluginCacheMayBreakLockFile,
-    hashDirectory: (path, signal) => fetcher.digest({ kind: 'local-directory', path }, { signal }),
+function createAuth({ runtime, flavour }: CommandContext): Authenticator {
+  return createAuthenticator({
+    verifier: createLazyVerifier(),
+    flavour,
+    policyFor: (host) => makeAuthPolicy(flavour, host, runtime.env),
+    now: () => new Date(),
   });
+}
+
+function createIndex(
+  { useHashIndex }: Pick<LockArgs, 'useHashIndex'>,
+  { runtime }: CommandContext,
+): HashIndex {
+  if (!useHashIndex) return noHashIndex;
+  return createHashIndex(hashIndexDirectory(runtime.env, runtime.home));
+}
+
+function createDigests(
+  { useHashIndex }: Pick<LockArgs, 'useHashIndex'>,
+  { fetcher, index }: Pick<Services, 'fetcher' | 'index'>,
+  { runtime }: CommandContext,
+): FileDigests {
+  return createFileDigests({
+    memo: useHashIndex ? createFileMemo(fileMemoDirectory(runtime.env, runtime.home)) : noFileMemo,
+    index,
+    hashArchive: (path, signal) => fetcher.digest({ kind: 'local-archive', path }, { signal }),
+  });
+}
+
+/** The plugin cache of the CLI configuration, if there is one. */
+function openCache(
+  { config }: LoadedCliConfig,
+  services: Pick<Services, 'fetcher' | 'index'>,
+): { readonly directory: ProviderDir; readonly shelf: Shelf } | undefined {
+  if (config.pluginCacheDir === undefined) return undefined;
+  const deps = directoryDeps(services);
+  const directory = openProviderDir(config.pluginCacheDir, deps);
+  const shelf = createCacheShelf({
+    ...deps,
+    directory,
+    index: services.index,
+    mayBreakLockFile: config.pluginCacheMayBreakLockFile,
+  });
+  return { directory, shelf };
+}
+
+function directoryDeps({ fetcher }: Pick<Services, 'fetcher'>): LinkDeps {
+  return {
+    hashDirectory: (path, signal) => fetcher.digest({ kind: 'local-directory', path }, { signal }),
+    copyDirectory: (path, directory, signal) =>
+      fetcher.digest(
+        { kind: 'local-directory', path },
+        { signal, keep: { kind: 'unpacked', directory } },
+      ),
+  };
 }
 
 /** Creates a fetcher for packages on this machine. */

@@ -52,6 +52,10 @@ export interface Flavour {
   readonly readsNetrc: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
+  /** Whether the documents of a mirror list the `zh:` of an archive beside its `h1:`. */
+  readonly indexesArchiveChecksums: boolean;
+  /** Whether `init` records the constraints of the configuration for a package that was in place. */
+  readonly recordsConstraintsOfInstalled: boolean;
   /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
   readonly readsReportedHashes: boolean;
   /** Whether signing keys have ranks: HashiCorp's, a partner's, anyone's. */
@@ -59,12 +63,16 @@ export interface Flavour {
   /** Environment variables that end the leniency about signatures; undefined where there is none. */
   readonly signatureEnforcement:
     { readonly keysVariable: string; readonly expiryVariable: string } | undefined;
+  /** What `providers mirror` calls it if it is given no directory, or more arguments than that. */
+  readonly missingDirectory: { readonly none: string; readonly tooMany: string };
   /** How the one request of service discovery is bounded; it is never repeated. */
   readonly discovery: {
     readonly redirectsMax: number;
     /** Undefined: as long as any request for metadata. */
     readonly timeoutMs: number | undefined;
   };
+  /** Who signs providers: what is printed after a signature that is not the product's own. */
+  readonly signingNote: readonly string[];
   /** Where to read about packages that the lock file does not know. */
   readonly checksumHelp: string;
   /** How a request that failed for good is told. */
@@ -105,10 +113,21 @@ export const terraform: Flavour = {
   hasMethodSettings: false,
   readsNetrc: true,
   locksVerifiedArchives: false,
+  indexesArchiveChecksums: false,
+  recordsConstraintsOfInstalled: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
+  missingDirectory: {
+    none: 'No output directory specified',
+    tooMany: 'No output directory specified',
+  },
   discovery: { redirectsMax: 3, timeoutMs: 11_000 },
+  signingNote: [
+    'Partner and community providers are signed by their developers.',
+    "If you'd like to know more about provider signing, you can read about it here:",
+    'https://developer.hashicorp.com/terraform/cli/plugins/signing',
+  ],
   checksumHelp:
     'https://developer.hashicorp.com/terraform/language/files/dependency-lock#checksum-verification',
   requestFailure: {
@@ -147,13 +166,21 @@ export const opentofu: Flavour = {
   hasMethodSettings: true,
   readsNetrc: false,
   locksVerifiedArchives: true,
+  indexesArchiveChecksums: true,
+  recordsConstraintsOfInstalled: true,
   readsReportedHashes: true,
   ranksSigningKeys: false,
   signatureEnforcement: {
     keysVariable: 'OPENTOFU_ENFORCE_GPG_VALIDATION',
     expiryVariable: 'OPENTOFU_ENFORCE_GPG_EXPIRATION',
   },
+  missingDirectory: { none: 'Invalid arguments list', tooMany: 'Unexpected argument' },
   discovery: { redirectsMax: 10, timeoutMs: undefined },
+  signingNote: [
+    'Providers are signed by their developers.',
+    "If you'd like to know more about provider signing, you can read about it here:",
+    'https://opentofu.org/docs/cli/plugins/signing/',
+  ],
   checksumHelp: 'https://opentofu.org/docs/language/files/dependency-lock/#checksum-verification',
   requestFailure: { lead: 'request failed', advice: '', answerer: 'address' },
 };

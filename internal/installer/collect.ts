@@ -165,6 +165,8 @@ async function collectReleases(
   run: Run,
 ): Promise<CollectOutcome> {
   const versions = await chosen;
+  const { provider } = work.question;
+  run.options.onEvent({ type: 'versions-chosen', provider, versions });
   const outcomes = await mapLimit(versions, Math.max(versions.length, 1), (version) =>
     collectRelease(work, version, { ...run, releases: versions.length }),
   );

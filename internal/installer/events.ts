@@ -26,10 +26,18 @@ export type ProviderEvent =
       readonly type: 'query-warnings';
       readonly provider: ProviderAddr;
       readonly warnings: readonly string[];
+    }
+  /** From now on it is about packages. */
+  | {
+      readonly type: 'versions-chosen';
+      readonly provider: ProviderAddr;
+      readonly versions: readonly Version[];
     };
 
 /** About one package. */
 export type PackageEvent =
+  /** Another process is at work on the same package in a directory. */
+  | { readonly type: 'wait-begin'; readonly key: PackageKey; readonly directory: string }
   | { readonly type: 'fetch-begin'; readonly key: PackageKey }
   | {
       readonly type: 'fetch-progress';

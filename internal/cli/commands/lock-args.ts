@@ -5,9 +5,10 @@ import type { Requirements } from '../../config/requirements.ts';
 import { makeError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { ParseError } from '../../diag/parse-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
-import { parsePlatform, type Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
 import { flagBoolean, flagList, flagString, type ParsedFlags } from '../flags.ts';
+import { readPlatforms } from './platform-args.ts';
 
 /** Where packages are to come from. */
 export type SourceChoice =
@@ -58,7 +59,7 @@ export function readLockArgs(flags: ParsedFlags, flavour: Flavour): ReadLockArgs
 }
 
 /** At most one flag may say where packages come from. */
-function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
+export function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
   const mirrors = ['fs-mirror', 'net-mirror', 'oci-mirror'].filter((name) =>
     flagString(flags, name),
   );
@@ -92,7 +93,7 @@ export function narrowRequirements(
   return { requirements: narrowed, diagnostics };
 }
 
-function readProvider(
+export function readProvider(
   name: string,
   flavour: Flavour,
   diagnostics: Diagnostic[],
@@ -113,32 +114,11 @@ function notRequired(provider: ProviderAddr): Diagnostic {
   );
 }
 
-function readPlatforms(words: readonly string[]): {
-  readonly platforms: readonly Platform[];
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  const platforms = new Set<Platform>();
-  const diagnostics: Diagnostic[] = [];
-  for (const word of words) {
-    try {
-      platforms.add(parsePlatform(word));
-    } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      diagnostics.push(
-        makeError(
-          'Invalid target platform',
-          `The string ${JSON.stringify(word)} given in the -platform option is not a valid target ` +
-            `platform: ${error.message}.`,
-        ),
-      );
-    }
-  }
-  return { platforms: [...platforms], diagnostics };
-}
+/** Where packages are to come from, or what is wrong with what was said about it. */
+export type ReadSource = { readonly choice: SourceChoice } | { readonly problem: Diagnostic };
 
-type ReadSource = { readonly choice: SourceChoice } | { readonly problem: Diagnostic };
-
-function readSource(flags: ParsedFlags, flavour: Flavour): ReadSource {
+/** Reads where packages are to come from, or what is wrong with that. */
+export function readSource(flags: ParsedFlags, flavour: Flavour): ReadSource {
   if (flagBoolean(flags, 'from-config')) return { choice: { kind: 'configured' } };
   const directory = flagString(flags, 'fs-mirror');
   if (directory !== undefined) return { choice: { kind: 'filesystem-mirror', directory } };
