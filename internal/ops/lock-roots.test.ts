@@ -5,7 +5,7 @@ import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import { noHashIndex } from '../cache/hash-index.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
-import { noPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
+import type { Shelf } from '../cache/shelf.ts';
 import { noReleaseIndex } from '../cache/release-index.ts';
 import { terraform } from '../flavour/flavour.ts';
 import { makeH1, makeZh } from '../hash/hash.ts';
@@ -53,7 +53,7 @@ async function lock(
   roots: readonly RootToLock[],
   options: Partial<LockRootsRequest> & {
     readonly missing?: readonly string[];
-    readonly pluginCache?: PluginCache;
+    readonly shelf?: Shelf;
   } = {},
 ): Promise<Outcome> {
   const source = createFakeSource(
@@ -71,10 +71,7 @@ async function lock(
     flavour: terraform,
     index: noHashIndex,
     releases: noReleaseIndex,
-    shelf: createLockShelf({
-      index: noHashIndex,
-      pluginCache: options.pluginCache ?? noPluginCache,
-    }),
+    shelf: options.shelf ?? createLockShelf(noHashIndex),
     requireExecutable: false,
     fetcher: {
       digest(location: { readonly kind: string; readonly url?: URL }) {
@@ -195,15 +192,16 @@ describe('lockRoots', () => {
     const first = await lock([root('a', { anvil: '1.0.0' })]);
     const locks = first.report.roots[0]?.after ?? noLocks;
     const asked: number[] = [];
-    const pluginCache: PluginCache = {
-      find({ lockedHashes }) {
-        asked.push(lockedHashes.length);
-        return Promise.resolve(undefined);
+    const inner = createLockShelf(noHashIndex);
+    const shelf: Shelf = {
+      obtain(question, bring, shelfOptions) {
+        asked.push(question.lockedHashes.length);
+        return inner.obtain(question, bring, shelfOptions);
       },
     };
 
-    await lock([root('a', { anvil: '1.0.0' }, { locks })], { pluginCache });
-    await lock([root('a', { anvil: '1.0.0' }, { locks }), root('b', {})], { pluginCache });
+    await lock([root('a', { anvil: '1.0.0' }, { locks })], { shelf });
+    await lock([root('a', { anvil: '1.0.0' }, { locks }), root('b', {})], { shelf });
 
     expect(asked).to.deep.equal([2, 2, 0, 0]);
   });

@@ -4,7 +4,6 @@ import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import { noHashIndex, type HashIndex } from '../cache/hash-index.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
-import { noPluginCache } from '../cache/plugin-cache.ts';
 import { noReleaseIndex, type ReleaseIndex } from '../cache/release-index.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
@@ -72,7 +71,7 @@ async function lookUp(
     flavour,
     index,
     releases: world.releases ?? noReleaseIndex,
-    shelf: createLockShelf({ index, pluginCache: noPluginCache }),
+    shelf: createLockShelf(index),
     requireExecutable: true,
     fetcher: {
       digest: (location) =>
