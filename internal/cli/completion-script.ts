@@ -1,5 +1,6 @@
 /** Writes the script with which a shell completes the names of commands and their options. */
 import type { Command, CommandEntry } from './command.ts';
+import { flagsOf } from './shared-flags.ts';
 
 /** The shells that there is a script for. */
 export const completedShells = ['bash', 'zsh'] as const;
@@ -24,7 +25,10 @@ export function makeCompletionScript(
   const cases = names
     .toSorted((a, b) => b.name.length - a.name.length)
     .map(({ name, command }) => {
-      const words = [...nextWords(name, names), ...Object.entries(command.flags).map(formatFlag)];
+      const words = [
+        ...nextWords(name, names),
+        ...Object.entries(flagsOf(command)).map(formatFlag),
+      ];
       return `    '${name}' | '${name} '*) words='${[...words, '-help'].join(' ')}' ;;`;
     });
   return [

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { opentofu, terraform } from '../flavour/flavour.ts';
 import { commandTable, findCommand } from './command-table.ts';
 import { environmentWords } from './environment-words.ts';
-import { parseFlags } from './flags.ts';
+import { parseFlags, parseFlagsAnywhere } from './flags.ts';
 import { readGlobalOptions } from './global-options.ts';
+import { flagsOf } from './shared-flags.ts';
 import { formatHelpPage } from './help-page.ts';
 import { formatProgramHelp, helpWidth } from './help.ts';
 
@@ -29,7 +30,8 @@ describe('the help of a command', () => {
           expect(program, example).to.equal('airlock');
           expect(found?.entry, example).to.equal(entry);
           expect([undefined, terraform.name, opentofu.name], example).to.include(flavour);
-          const { positional } = parseFlags(words.slice(found?.length), command.flags);
+          const parse = command.flagsAnywhere === true ? parseFlagsAnywhere : parseFlags;
+          const { positional } = parse(words.slice(found?.length), flagsOf(command));
           // What comes after a word that is no option is no option either.
           expect(
             positional.filter((word) => word.startsWith('-')),
@@ -46,7 +48,7 @@ describe('the help of a command', () => {
         for (const section of ['NAME', 'USAGE', 'DESCRIPTION', 'EXIT CODES', 'EXAMPLES']) {
           expect(page).to.match(new RegExp(`^${section}$`, 'm'));
         }
-        for (const [name, flag] of Object.entries(command.flags)) {
+        for (const [name, flag] of Object.entries(flagsOf(command))) {
           const value = flag.value === undefined ? '' : `=${flag.value}`;
           expect(page).to.match(new RegExp(`^ {4}-${name}${value}( |$)`, 'm'));
           expect(text).to.contain(flag.help);

@@ -2,6 +2,7 @@
 import { wrapText } from '../text/wrap.ts';
 import type { Command, CommandEntry, HelpTerms } from './command.ts';
 import { usualExitCodes } from './help-terms.ts';
+import { flagsOf } from './shared-flags.ts';
 
 const indent = 4;
 
@@ -19,7 +20,7 @@ export function formatGlobalOptions(width: number): string {
 
 /** The page of a command, without a line break at its end. */
 export function formatHelpPage(entry: CommandEntry, command: Command, width: number): string {
-  const options = Object.entries(command.flags).map(
+  const options = Object.entries(flagsOf(command)).map(
     ([name, { value, help }]) =>
       [value === undefined ? `-${name}` : `-${name}=${value}`, help] as const,
   );

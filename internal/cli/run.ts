@@ -7,13 +7,21 @@ import { describeSystemError } from '../diag/system-error.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import { findFlavourByName, flavourNames } from '../flavour/flavour-names.ts';
 import { terraform, type Flavour } from '../flavour/flavour.ts';
-import { hasErrors } from '../diag/diagnostic.ts';
+import { hasErrors, makeError, type Diagnostic } from '../diag/diagnostic.ts';
 import { makeDefaultProject, type Project } from '../project/project.ts';
 import { loadProject } from '../workdir/load-project.ts';
 import type { Command } from './command.ts';
 import { commandTable, findCommand, type FoundCommand } from './command-table.ts';
 import { environmentWords } from './environment-words.ts';
-import { parseFlags, parseFlagsAnywhere } from './flags.ts';
+import {
+  flagBoolean,
+  flagString,
+  parseFlags,
+  parseFlagsAnywhere,
+  type ParsedFlags,
+} from './flags.ts';
+import { createReporter, introduce } from './output/create-reporter.ts';
+import { flagsOf } from './shared-flags.ts';
 import { readGlobalOptions, type GlobalOptions } from './global-options.ts';
 import type { CommandContext, ExitCode, Output, Runtime } from './runtime.ts';
 import { plainWidth, type Style } from './views/style.ts';
@@ -55,7 +63,7 @@ async function runCommand(
   let flags;
   try {
     const parse = command.flagsAnywhere === true ? parseFlagsAnywhere : parseFlags;
-    flags = parse(words, command.flags);
+    flags = parse(words, flagsOf(command));
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const { formatUsage } = await import('./help-page.ts');
@@ -71,25 +79,55 @@ async function runCommand(
     stdout: styleOf(runtime.stdout, colour),
     stderr: styleOf(runtime.stderr, colour),
   };
-  const project = await findProject(command, options, { runtime, style });
-  if (project === undefined) return 1;
-  return command.run(flags, { runtime, style, flavour: project.flavour, project });
+  const setup = { runtime, style, command: found.entry.words };
+  const reporter = await createReporter(flags, setup);
+  const log = await openLog(flags, runtime);
+  try {
+    const project = await findProject(command, options, { runtime, reporter });
+    if (project === undefined) return 1;
+    const { flavour } = project;
+    introduce(reporter, setup.command, project);
+    return await command.run(flags, { ...setup, flavour, reporter, log: log?.write, project });
+  } catch (error) {
+    if (runtime.signal.aborted || !isWorded(error)) throw error;
+    reporter.show([asDiagnostic(error)]);
+    return 1;
+  } finally {
+    reporter.close();
+    log?.close();
+  }
+}
+
+/** Opens what requests are written to: standard error, a file, or nothing. */
+async function openLog(
+  flags: ParsedFlags,
+  { stderr }: Runtime,
+): Promise<{ readonly write: (line: string) => void; readonly close: () => void } | undefined> {
+  const path = flagString(flags, 'log');
+  const isVerbose = flagBoolean(flags, 'verbose');
+  if (path === undefined && !isVerbose) return undefined;
+  const { openLogFile } = await import('../fsx/log-file.ts');
+  const file = path === undefined ? undefined : openLogFile(path);
+  return {
+    write(line) {
+      if (isVerbose) stderr.write(`${line}\n`);
+      file?.write(`${new Date().toISOString()} ${line}`);
+    },
+    close: () => file?.close(),
+  };
 }
 
 /** What counts for a command; undefined if that cannot be told, which has been said then. */
 async function findProject(
   command: Command,
   options: GlobalOptions,
-  context: Pick<CommandContext, 'runtime' | 'style'>,
+  context: Pick<CommandContext, 'runtime' | 'reporter'>,
 ): Promise<Project | undefined> {
   const { env, home } = context.runtime;
   const flavour = readFlavour(options.flavour ?? env['AIRLOCK_FLAVOUR'] ?? '');
   if (command.ignoresProject === true) return makeDefaultProject(flavour ?? terraform);
   const { value, diagnostics } = await loadProject('.', { env, home, flavour });
-  if (diagnostics.length > 0) {
-    const { showDiagnostics } = await import('./views/show-diagnostics.ts');
-    showDiagnostics(diagnostics, context);
-  }
+  context.reporter.show(diagnostics);
   return hasErrors(diagnostics) ? undefined : value;
 }
 
@@ -149,15 +187,21 @@ async function reportUnknownCommand(words: readonly string[], runtime: Runtime):
   return 1;
 }
 
+/** Whether an error is a failure, and no bug. */
+function isWorded(error: unknown): error is ParseError | ToolError {
+  return error instanceof ParseError || error instanceof ToolError;
+}
+
+function asDiagnostic(error: ParseError | ToolError): Diagnostic {
+  return makeError(error.message, error instanceof ToolError ? (error.hint ?? '') : '');
+}
+
 /** The last resort: errors that no command has worded. A bug keeps its stack, a failure does not. */
 async function reportFailure(error: unknown, runtime: Runtime): Promise<void> {
   const { formatDiagnostic } = await import('./views/diagnostics.ts');
   const style = styleOf(runtime.stderr, !runtime.env['NO_COLOR']);
-  if (error instanceof ParseError || error instanceof ToolError) {
-    const hint = error instanceof ToolError ? (error.hint ?? '') : '';
-    runtime.stderr.write(
-      formatDiagnostic({ severity: 'error', summary: error.message, detail: hint }, style),
-    );
+  if (isWorded(error)) {
+    runtime.stderr.write(formatDiagnostic(asDiagnostic(error), style));
     return;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,6 +1,7 @@
 import type { User } from '../cliconfig/find-files.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Project } from '../project/project.ts';
+import type { Reporter } from './output/reporter.ts';
 import type { Style } from './views/style.ts';
 
 /** A stream of the process to which text is written. */
@@ -51,6 +52,9 @@ export interface CommandContext {
   readonly runtime: Runtime;
   readonly style: { readonly stdout: Style; readonly stderr: Style };
   readonly flavour: Flavour;
+  readonly reporter: Reporter;
+  /** Takes a line about every request; undefined if nobody wants to know. */
+  readonly log: ((line: string) => void) | undefined;
   /** What `airlock.toml` says, and the environment in its place. */
   readonly project: Project;
 }

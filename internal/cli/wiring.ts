@@ -32,6 +32,7 @@ import type { LockDeps } from '../ops/lock.ts';
 import type { MirrorDeps } from '../ops/mirror.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
+import { withRequestLog } from '../net/logged-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
@@ -243,14 +244,15 @@ function createOci(http: HttpClient, cli: LoadedCliConfig, context: CommandConte
   });
 }
 
-function createHttp({ runtime, flavour }: CommandContext): HttpClient {
-  return createHttpClient({
+function createHttp({ runtime, flavour, log }: CommandContext): HttpClient {
+  const client = createHttpClient({
     proxies: readProxySettings(runtime.env),
     certificates: readCertificateSettings(runtime.env),
     userAgent: makeUserAgent(programVersion, flavour, runtime.env),
     flavour,
     clock: systemClock,
   });
+  return log === undefined ? client : withRequestLog(client, { write: log, now: runtime.now });
 }
 
 function createPool(runtime: Runtime): ReturnType<typeof createHashPool> {

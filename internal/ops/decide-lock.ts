@@ -26,6 +26,8 @@ export interface LockContribution {
   readonly novelty: Novelty;
   /** What the package brings; it may be there already. */
   readonly hashes: readonly Hash[];
+  /** Those of them that come from the bytes of the package itself. */
+  readonly computed: readonly Hash[];
 }
 
 export interface LockDecision {
@@ -44,16 +46,19 @@ export function decideLock(release: KnownRelease, flavour: Flavour): LockDecisio
   const known = new Set([...(old?.hashes ?? []), ...perPlatform.flatMap(({ hashes }) => hashes)]);
   const contributions = perPlatform.map(({ platform, checked, hashes }) => {
     const extra = archiveHashNeeded(checked, known);
-    return { platform, hashes: extra === undefined ? hashes : [...hashes, extra] };
+    const more = extra === undefined ? [] : [extra];
+    const computed = [checked.digests.h1, ...more];
+    return { platform, hashes: [...hashes, ...more], computed };
   });
   const fresh = contributions.flatMap(({ hashes }) => hashes);
   return {
     lock: mergeProviderLock(old, { provider, version, constraints, hashes: fresh }),
-    contributions: contributions.map(({ platform, hashes }) => ({
+    contributions: contributions.map(({ platform, hashes, computed }) => ({
       provider,
       platform,
       novelty: classifyHashes(old, hashes),
       hashes,
+      computed,
     })),
   };
 }

@@ -22,7 +22,7 @@ export function makeCompletionCommand(table: readonly CommandEntry[]): Command {
       ['airlock completion zsh > ~/.airlock-completion', 'Keep the script'],
     ],
     ignoresProject: true,
-    async run({ positional }, { runtime }) {
+    async run({ positional }, { reporter }) {
       const [name, ...more] = positional;
       const shell = completedShells.find((known) => known === name);
       if (shell === undefined || more.length > 0) {
@@ -31,7 +31,7 @@ export function makeCompletionCommand(table: readonly CommandEntry[]): Command {
       const commands = await Promise.all(
         table.map(async (entry) => ({ entry, command: await entry.load() })),
       );
-      runtime.stdout.write(makeCompletionScript(shell, commands));
+      reporter.say({ type: 'result' }, makeCompletionScript(shell, commands));
       return 0;
     },
   };

@@ -26,7 +26,7 @@ export const hashCommand: Command = {
   ],
   ignoresProject: true,
   async run(flags, context) {
-    const { runtime } = context;
+    const { runtime, reporter } = context;
     if (flags.positional.length === 0) {
       throw new ToolError('file-unreadable', 'No package to hash', {
         hint: 'Name an archive or a directory: airlock hash FILE|DIR...',
@@ -40,7 +40,8 @@ export const hashCommand: Command = {
           alone: true,
         });
         const name = flags.positional.length > 1 ? `${path}\n` : '';
-        runtime.stdout.write(`${name}${formatDigests(digests)}`);
+        const { h1, archive = null } = digests;
+        reporter.say({ type: 'hashes', path, h1, archive }, `${name}${formatDigests(digests)}`);
       }
     } finally {
       await fetcher.close();

@@ -1,4 +1,5 @@
 import { listMirror } from '../../ops/list-mirror.ts';
+import { formatVersion } from '../../version/version.ts';
 import type { Command } from '../command.ts';
 import { formatRelease } from '../views/mirror-reports.ts';
 import { mirrorDirectory } from './mirror-directory.ts';
@@ -11,9 +12,14 @@ export const mirrorListCommand: Command = {
   flags: {},
   flagsAnywhere: true,
   examples: [['airlock mirror list /srv/mirror', 'See what is there']],
-  async run(flags, { runtime, flavour }) {
+  async run(flags, { reporter, flavour }) {
     for (const release of await listMirror(mirrorDirectory(flags), flavour)) {
-      runtime.stdout.write(`${formatRelease(release, flavour)}\n`);
+      const { provider, platforms, bytes } = release;
+      const version = formatVersion(release.version);
+      reporter.say(
+        { type: 'release', provider, version, platforms, bytes },
+        `${formatRelease(release, flavour)}\n`,
+      );
     }
     return 0;
   },

@@ -1,5 +1,6 @@
 import { makeError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { pruneMirror } from '../../ops/prune-mirror.ts';
+import { formatVersion } from '../../version/version.ts';
 import type { Command } from '../command.ts';
 import { flagString } from '../flags.ts';
 import { describeLockWait } from '../views/lock-wait.ts';
@@ -26,7 +27,7 @@ export const mirrorPruneCommand: Command = {
   flagsAnywhere: true,
   examples: [['airlock mirror prune -keep-last=3 /srv/mirror', 'Keep three versions of each']],
   async run(flags, context) {
-    const { runtime, flavour } = context;
+    const { runtime, flavour, reporter } = context;
     const directory = mirrorDirectory(flags);
     const problems: Diagnostic[] = [];
     const text = flagString(flags, 'keep-last');
@@ -41,11 +42,15 @@ export const mirrorPruneCommand: Command = {
       const report = await pruneMirror({ directory, keepLast }, services, {
         signal: runtime.signal,
         onWait: (holder) => {
-          runtime.stderr.write(describeLockWait(directory, holder));
+          reporter.warn(describeLockWait(directory, holder));
         },
       });
       for (const release of report.removed) {
-        runtime.stdout.write(`${formatRemoved(release, flavour)}\n`);
+        const { provider, version } = release;
+        reporter.say(
+          { type: 'removed', provider, version: formatVersion(version) },
+          `${formatRemoved(release, flavour)}\n`,
+        );
       }
       showDiagnostics(report.problems.map(describeIndexProblem), context);
       return report.problems.length === 0 ? 0 : 1;

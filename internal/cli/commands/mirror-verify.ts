@@ -1,4 +1,6 @@
 import { verifyMirror } from '../../ops/verify-mirror.ts';
+import { formatVersion } from '../../version/version.ts';
+import { describeTrust } from '../../auth/describe-trust.ts';
 import type { Command } from '../command.ts';
 import { describeFlaw, formatGoodPackage, formatVerdict } from '../views/mirror-reports.ts';
 import { showDiagnostics } from '../views/show-diagnostics.ts';
@@ -18,15 +20,22 @@ export const mirrorVerifyCommand: Command = {
   flagsAnywhere: true,
   examples: [['airlock mirror verify /srv/mirror', 'Check a mirror after it was carried over']],
   async run(flags, context) {
-    const { runtime, flavour } = context;
+    const { runtime, flavour, reporter } = context;
     const directory = mirrorDirectory(flags);
     const services = createUpkeepServices(context);
     try {
       const report = await verifyMirror(directory, services, { signal: runtime.signal });
       for (const package_ of report.good) {
-        runtime.stdout.write(`${formatGoodPackage(package_, flavour)}\n`);
+        const { provider, platform } = package_;
+        const version = formatVersion(package_.version);
+        const trust = describeTrust(package_.trust, flavour).text;
+        reporter.say(
+          { type: 'verified', provider, version, platform, trust },
+          `${formatGoodPackage(package_, flavour)}\n`,
+        );
       }
-      runtime.stdout.write(`${formatVerdict(report)}\n`);
+      const counts = { good: report.good.length, flaws: report.flaws.length };
+      reporter.say({ type: 'summary', counts }, `${formatVerdict(report)}\n`);
       showDiagnostics(
         report.flaws.map((flaw) => describeFlaw(flaw, directory, flavour)),
         context,

@@ -6,7 +6,7 @@ import { sortRequirements, type SortedRequirements } from '../../ops/installable
 import { installProviders, type InstallReport } from '../../ops/install.ts';
 import { currentPlatform, type Platform } from '../../platform/platform.ts';
 import { findEmptyDirectory } from '../../workdir/find-empty-directory.ts';
-import { asSaveFailure, saveLocks } from '../../workdir/lock-file.ts';
+import { asSaveFailure, lockFileName, saveLocks } from '../../workdir/lock-file.ts';
 import { installDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
@@ -33,11 +33,12 @@ const directory = '.';
 
 /** Runs `install`; 0 when all providers are in place, 1 when the lock file was left as it was. */
 export async function runInstall(flags: ParsedFlags, context: CommandContext): Promise<ExitCode> {
-  const { flavour, runtime } = context;
+  const { flavour, reporter } = context;
   const { args, diagnostics } = readInstallArgs(flags);
   if (hasErrors(diagnostics)) return refuse(diagnostics, context);
   if ((await findEmptyDirectory(directory, flavour)) !== undefined) {
-    runtime.stdout.write('The directory has no configuration files: nothing is to be installed.\n');
+    const text = 'The directory has no configuration files: nothing is to be installed.\n';
+    reporter.say({ type: 'result' }, text);
     return 0;
   }
   const input = await loadInstallInput(directory, context);
@@ -69,10 +70,10 @@ interface Installed {
 
 async function install(work: InstallWork, context: CommandContext): Promise<Installed> {
   const { args, input, sorted, platforms } = work;
-  const { flavour, runtime } = context;
-  runtime.stdout.write('Initializing provider plugins...\n');
+  const { flavour, runtime, reporter } = context;
+  reporter.say({ type: 'note' }, 'Initializing provider plugins...\n');
   for (const provider of sorted.builtIn) {
-    runtime.stdout.write(`${formatBuiltIn(provider, flavour)}\n`);
+    reporter.say({ type: 'note' }, `${formatBuiltIn(provider, flavour)}\n`);
   }
   const services = await createInstallServices(
     { ...args, directory: args.target ?? installDirOf(runtime) },
@@ -100,7 +101,7 @@ async function install(work: InstallWork, context: CommandContext): Promise<Inst
   } finally {
     view.close();
     await services.close();
-    if (notes.isSignedByOthers()) runtime.stdout.write(formatSigningNote(flavour));
+    if (notes.isSignedByOthers()) reporter.say({ type: 'note' }, formatSigningNote(flavour));
   }
 }
 
@@ -141,8 +142,8 @@ async function conclude(
   { report, known }: Outcome,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { args, input, platforms } = work;
-  const { flavour, runtime, style } = context;
+  const { args, input, sorted, platforms } = work;
+  const { flavour, reporter, style } = context;
   const diagnostics = [...known];
   if (report.isChanged && args.isLockFileReadOnly) {
     diagnostics.push(describeReadOnlyLock(hasSameProviders(input, report), flavour));
@@ -152,14 +153,16 @@ async function conclude(
     } catch (error) {
       return refuse([...known, asSaveFailure(error)], context);
     }
-    runtime.stdout.write(formatLockFileNote(input.locks.size === 0, flavour));
+    const note = formatLockFileNote(input.locks.size === 0, flavour);
+    reporter.say({ type: 'lock-file', file: lockFileName, written: true }, note);
     if (report.incomplete.length > 0) {
       diagnostics.push(warnIncomplete(report.incomplete, platforms, flavour));
     }
   }
   if (hasErrors(diagnostics)) return refuse(diagnostics, context);
   showDiagnostics(diagnostics, context);
-  runtime.stdout.write(formatInstallSuccess(flavour, style.stdout));
+  const counts = { providers: sorted.installable.size, changed: report.isChanged ? 1 : 0 };
+  reporter.say({ type: 'summary', counts }, formatInstallSuccess(flavour, style.stdout));
   return 0;
 }
 

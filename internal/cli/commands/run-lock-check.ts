@@ -1,6 +1,8 @@
 /** Checks lock files; see `ops/check-roots.ts` for what that means. */
+import { stripVTControlCharacters } from 'node:util';
 import { encodeLocks } from '../../lockfile/encode.ts';
 import { checkRoots, type CheckReport } from '../../ops/check-roots.ts';
+import { encodeFinding } from '../output/encode-finding.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { formatFileDiff, formatRootChange } from '../views/change-view.ts';
 import {
@@ -8,6 +10,7 @@ import {
   formatCheckSummary,
   formatFinding,
   formatRemedies,
+  listRemedies,
 } from '../views/check-view.ts';
 import { formatMissingPackages } from '../views/roots-view.ts';
 import { showDiagnostics } from '../views/show-diagnostics.ts';
@@ -19,7 +22,7 @@ import type { NativeWork } from './native-work.ts';
  */
 export async function runLockCheck(work: NativeWork, context: CommandContext): Promise<ExitCode> {
   const { args, loaded, services } = work;
-  const { flavour, runtime, style } = context;
+  const { flavour, runtime, style, reporter } = context;
   const request = {
     roots: loaded.roots,
     platforms: args.platforms,
@@ -28,21 +31,32 @@ export async function runLockCheck(work: NativeWork, context: CommandContext): P
   const mayAsk = !args.offline || args.source.kind === 'filesystem-mirror';
   const report = await checkRoots(request, services, { signal: runtime.signal, mayAsk });
   for (const finding of report.findings) {
-    runtime.stdout.write(`${formatFinding(finding, flavour)}\n`);
+    reporter.say(encodeFinding(finding), `${formatFinding(finding, flavour)}\n`);
   }
   if (args.diff) await printChanges(work, report, context);
   showDiagnostics(describeUnknown(report.unknown, args, flavour), context);
   if (args.missingPlatform === 'warn') {
     showDiagnostics(formatMissingPackages(report.missing, flavour), context);
   }
-  runtime.stdout.write(formatRemedies(report.findings, args, flavour));
+  const commands = listRemedies(report.findings, args, flavour);
+  if (commands.length > 0) reporter.say({ type: 'remedies', commands }, formatRemedies(commands));
   const unchecked = loaded.broken > 0 || report.unknown.length > 0;
   const counts = {
     roots: loaded.roots.length + loaded.broken,
     findings: report.findings,
     unchecked,
   };
-  runtime.stdout.write(formatCheckSummary(counts, style.stdout));
+  reporter.say(
+    {
+      type: 'summary',
+      counts: {
+        roots: counts.roots,
+        findings: report.findings.length,
+        unknown: report.unknown.length,
+      },
+    },
+    formatCheckSummary(counts, style.stdout),
+  );
   if (report.findings.length > 0) return 2;
   return unchecked ? 1 : 0;
 }
@@ -51,7 +65,7 @@ export async function runLockCheck(work: NativeWork, context: CommandContext): P
 async function printChanges(
   { loaded }: NativeWork,
   { changes }: CheckReport,
-  { flavour, runtime, style }: CommandContext,
+  { flavour, style, reporter }: CommandContext,
 ): Promise<void> {
   for (const [index, { lockFile }] of loaded.roots.entries()) {
     const change = changes[index];
@@ -60,7 +74,9 @@ async function printChanges(
     const before = text ?? encodeLocks(locks, flavour);
     const after = encodeLocks(change.after, flavour);
     if (before === after) continue;
-    runtime.stdout.write(await formatRootChange(change, file, flavour));
-    runtime.stdout.write(formatFileDiff({ file, before, after }, style.stdout));
+    const words = await formatRootChange(change, file, flavour);
+    reporter.say({ type: 'lock-file', file, written: false }, words);
+    const diff = formatFileDiff({ file, before, after }, style.stdout);
+    reporter.say({ type: 'diff', file, diff: stripVTControlCharacters(diff) }, diff);
   }
 }

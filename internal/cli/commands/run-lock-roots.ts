@@ -1,4 +1,5 @@
 /** Locks root modules, or shows what locking them would change. */
+import { stripVTControlCharacters } from 'node:util';
 import type { ProviderAddr } from '../../addr/provider.ts';
 import { hasErrors, type Diagnostic } from '../../diag/diagnostic.ts';
 import { encodeLocks } from '../../lockfile/encode.ts';
@@ -113,13 +114,15 @@ async function printChange(
   { root, result, args }: Changed,
   context: CommandContext,
 ): Promise<void> {
-  const { runtime, flavour, style } = context;
+  const { reporter, flavour, style } = context;
   const { file, text, locks } = root.lockFile;
-  runtime.stdout.write(await formatRootChange(result, file, flavour));
+  const words = await formatRootChange(result, file, flavour);
+  reporter.say({ type: 'lock-file', file, written: args.write }, words);
   if (!args.diff) return;
   const before = text ?? encodeLocks(locks, flavour);
   const change = { file, before, after: encodeLocks(result.after, flavour) };
-  runtime.stdout.write(formatFileDiff(change, style.stdout));
+  const diff = formatFileDiff(change, style.stdout);
+  reporter.say({ type: 'diff', file, diff: stripVTControlCharacters(diff) }, diff);
 }
 
 interface End {
@@ -129,9 +132,12 @@ interface End {
 }
 
 function printEnd({ report, args, counts }: End, context: CommandContext): void {
-  const { runtime, flavour, style } = context;
+  const { reporter, flavour, style } = context;
   if (args.missingPlatform === 'warn') {
     showDiagnostics(formatMissingPackages(report.missing, flavour), context);
   }
-  runtime.stdout.write(formatRootsSummary(counts, args.write, style.stdout));
+  reporter.say(
+    { type: 'summary', counts: { ...counts } },
+    formatRootsSummary(counts, args.write, style.stdout),
+  );
 }

@@ -12,6 +12,7 @@ import { choosePlatforms } from '../choose-platforms.ts';
 import { dataDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
 import { userOf, type CommandContext, type ExitCode } from '../runtime.ts';
+import { encodeLocked } from '../output/encode-event.ts';
 import { describeFailures } from '../views/failures.ts';
 import { suggestProviders } from '../views/suggest-provider.ts';
 import {
@@ -128,11 +129,19 @@ function printSuccess(
   warnings: readonly Diagnostic[],
   context: CommandContext,
 ): void {
-  const { flavour, runtime, style } = context;
-  for (const contribution of report.contributions) {
-    runtime.stdout.write(`${formatContribution(contribution, flavour)}\n`);
+  const { flavour, reporter, style } = context;
+  const { contributions } = report;
+  for (const contribution of contributions) {
+    const { provider, platform, novelty, hashes } = contribution;
+    const text = `${formatContribution(contribution, flavour)}\n`;
+    reporter.say({ type: 'contribution', provider, platform, novelty, hashes }, text);
+  }
+  const providers = new Set(contributions.map(({ provider }) => provider));
+  for (const lock of report.locks.values()) {
+    if (providers.has(lock.provider)) reporter.say(encodeLocked(lock, contributions), '');
   }
   showDiagnostics(warnings, context);
-  const changed = report.contributions.some(({ novelty }) => novelty !== 'already-tracked');
-  runtime.stdout.write(formatSuccess(changed, flavour, style.stdout));
+  const changed = contributions.filter(({ novelty }) => novelty !== 'already-tracked').length;
+  const counts = { providers: providers.size, packages: contributions.length, changed };
+  reporter.say({ type: 'summary', counts }, formatSuccess(changed > 0, flavour, style.stdout));
 }

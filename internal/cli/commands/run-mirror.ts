@@ -6,7 +6,7 @@ import { currentPlatform } from '../../platform/platform.ts';
 import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
-import { createLiveView } from '../views/event-view.ts';
+import { createDataView, createLiveView } from '../views/event-view.ts';
 import { describeIndexProblem, describeMirrorFailure } from '../views/mirror-failures.ts';
 import {
   createMirrorView,
@@ -28,7 +28,7 @@ import { readMirrorArgs, type MirrorArgs } from './mirror-args.ts';
 
 /** Runs `providers mirror`; 0 when all is in the mirror. */
 export async function runMirror(flags: ParsedFlags, context: CommandContext): Promise<ExitCode> {
-  const { runtime, flavour } = context;
+  const { runtime, flavour, reporter } = context;
   const { args, diagnostics } = readMirrorArgs(flags, flavour);
   if (args === undefined) {
     showDiagnostics(diagnostics, context);
@@ -49,7 +49,9 @@ export async function runMirror(flags: ParsedFlags, context: CommandContext): Pr
     return 1;
   }
   const report = await mirror({ args, cli: cli.value, demands: demands.value }, context);
-  if (report.tally.kept > 0) runtime.stdout.write(`${formatTally(report.tally)}\n`);
+  const { kept, keptBytes, fetched } = report.tally;
+  const counts = { kept, kept_bytes: keptBytes, fetched };
+  reporter.say({ type: 'summary', counts }, kept > 0 ? `${formatTally(report.tally)}\n` : '');
   const all = [...known, ...describeReport(report)];
   showDiagnostics(all, context);
   return hasErrors(all) ? 1 : 0;
@@ -79,7 +81,7 @@ async function mirror(work: MirrorWork, context: CommandContext): Promise<Mirror
         signal: runtime.signal,
         onEvent: view.onEvent,
         onWait: (holder) => {
-          runtime.stderr.write(describeLockWait(args.directory, holder));
+          context.reporter.warn(describeLockWait(args.directory, holder));
         },
       },
     );
@@ -90,10 +92,10 @@ async function mirror(work: MirrorWork, context: CommandContext): Promise<Mirror
 }
 
 /** Providers that are part of the program have no packages, which is told. */
-function skipBuiltIn(demands: Demands, { runtime, flavour }: CommandContext): Demands {
+function skipBuiltIn(demands: Demands, { reporter, flavour }: CommandContext): Demands {
   function isPackaged(provider: ProviderAddr): boolean {
     if (!isBuiltIn(provider, flavour)) return true;
-    runtime.stdout.write(`${formatSkipped(provider, flavour)}\n`);
+    reporter.say({ type: 'note' }, `${formatSkipped(provider, flavour)}\n`);
     return false;
   }
 
@@ -101,10 +103,13 @@ function skipBuiltIn(demands: Demands, { runtime, flavour }: CommandContext): De
 }
 
 async function createView(plan: MirrorPlan, context: CommandContext): Promise<EventView> {
-  const { runtime, flavour } = context;
-  if (runtime.stdout.isTerminal) return createLiveView(formatMirrorEvent, context);
+  const { runtime, flavour, reporter } = context;
+  if (reporter.wantsData) return createDataView(formatMirrorEvent, context);
+  if (runtime.stdout.isTerminal && !reporter.isQuiet) {
+    return createLiveView(formatMirrorEvent, context);
+  }
   return createMirrorView(plan, flavour, (line) => {
-    runtime.stdout.write(`${line}\n`);
+    reporter.say({ type: 'note' }, `${line}\n`);
   });
 }
 

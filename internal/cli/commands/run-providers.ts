@@ -12,6 +12,7 @@ import { dataDirOf } from '../data-dir.ts';
 import { flagList, type ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { formatRequirementTree, formatStateRequirements } from '../views/requirement-tree.ts';
+import { encodeRequirements } from '../output/encode-requirements.ts';
 import { showCliConfigProblems, showDiagnostics } from '../views/show-diagnostics.ts';
 
 /** The configuration directory; `-chdir` has already made it the current one. */
@@ -19,12 +20,12 @@ const directory = '.';
 
 /** Runs `providers`; 0 when the tree was printed. */
 export async function runProviders(flags: ParsedFlags, context: CommandContext): Promise<ExitCode> {
-  const { runtime, flavour } = context;
+  const { runtime, flavour, reporter } = context;
   const { env, home, host } = runtime;
   const cli = await loadCliConfig({ env, home, platform: host.platform }, flavour);
   showCliConfigProblems(cli.diagnostics, context);
   if (flags.positional.length > 0) {
-    runtime.stderr.write('Too many command line arguments. Did you mean to use -chdir?\n');
+    reporter.warn('Too many command line arguments. Did you mean to use -chdir?\n');
     return 1;
   }
   const configuration = await loadConfiguration(flags, context);
@@ -73,7 +74,7 @@ function report(
       return 1;
     case 'unreadable':
       // As in Terraform, without the warnings.
-      context.runtime.stderr.write(`Failed to load state: ${state.reason}\n`);
+      context.reporter.warn(`Failed to load state: ${state.reason}\n`);
       return 1;
     case 'remote':
       print(value, [], context);
@@ -89,10 +90,18 @@ function report(
 function print(
   root: ModuleNode,
   stateProviders: readonly ProviderAddr[],
-  { runtime, flavour }: CommandContext,
+  { reporter, flavour }: CommandContext,
 ): void {
-  runtime.stdout.write(formatRequirementTree(listRequirements(root, flavour)));
-  runtime.stdout.write(formatStateRequirements(stateProviders));
+  const lines = listRequirements(root, flavour);
+  if (reporter.wantsData) {
+    for (const event of encodeRequirements(lines)) reporter.say(event, '');
+    for (const provider of stateProviders) {
+      reporter.say({ type: 'state-requirement', provider }, '');
+    }
+    return;
+  }
+  reporter.say({ type: 'result' }, formatRequirementTree(lines));
+  reporter.say({ type: 'result' }, formatStateRequirements(stateProviders));
 }
 
 function stateNotRead(backend: string): Diagnostic {

@@ -35,13 +35,13 @@ export const setupGitCommand: Command = {
     ['airlock setup git -remove', 'Undo it'],
   ],
   ignoresProject: true,
-  async run(flags, { runtime }) {
+  async run(flags, { runtime, reporter }) {
     const [word] = flags.positional;
     if (word !== undefined) throw new ParseError(`Cannot use argument "${word}": none is expected`);
     const isRemoval = flagBoolean(flags, 'remove');
     const scope = flagBoolean(flags, 'global') ? 'global' : 'local';
     const report = await setupGit({ isRemoval, scope, signal: runtime.signal });
-    runtime.stdout.write(formatGitSetup(report, { isRemoval, scope }));
+    reporter.say({ type: 'result' }, formatGitSetup(report, { isRemoval, scope }));
     return 0;
   },
 };

@@ -17,8 +17,9 @@ export const versionCommand: Command = {
     ['airlock version', 'Say what this is'],
     ['airlock -flavour=opentofu version', 'Say which OpenTofu it is like'],
   ],
-  run(_flags, { runtime, flavour }) {
-    runtime.stdout.write(
+  run(_flags, { runtime, flavour, reporter }) {
+    reporter.say(
+      { type: 'result' },
       `Airlock v${programVersion}\non ${currentPlatform(runtime.host)}\n` +
         `compatible with ${flavour.product} v${flavour.version}\n`,
     );

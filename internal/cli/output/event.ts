@@ -40,8 +40,10 @@ export type OutputEvent =
       readonly flavour: string;
       readonly command: string;
     }
-  /** Text without further data. */
+  /** Text without further data: how far things are. */
   | { readonly type: 'note' }
+  /** Text without further data: what was asked for. */
+  | { readonly type: 'result' }
   | { readonly type: 'query'; readonly provider: string; readonly constraints: string }
   | {
       readonly type: 'registry-warnings';
@@ -83,8 +85,8 @@ export type OutputEvent =
       readonly version?: string;
       readonly platforms?: readonly string[];
     }
-  /** A command that mends what was found. */
-  | { readonly type: 'remedy'; readonly command: string }
+  /** Commands that mend what was found. */
+  | { readonly type: 'remedies'; readonly commands: readonly string[] }
   | {
       readonly type: 'requirement';
       /** Such as `module.a.module.b`; empty for the root module. */
@@ -111,6 +113,7 @@ export type OutputEvent =
       readonly platforms: readonly string[];
       readonly bytes: number;
     }
+  | { readonly type: 'removed'; readonly provider: string; readonly version: string }
   | (PackageFields & { readonly type: 'verified'; readonly trust: string })
   /** The last line of an output: numbers by name. */
   | { readonly type: 'summary'; readonly counts: Readonly<Record<string, number>> };

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Runtime } from '../runtime.ts';
 import { arrangeDiagnostics, formatDiagnostic } from '../views/diagnostics.ts';
 import type { Style } from '../views/style.ts';
@@ -10,15 +9,14 @@ export interface HumanReporterOptions {
   readonly style: { readonly stdout: Style; readonly stderr: Style };
   /** Leaves out all that only tells how far things are. */
   readonly isQuiet: boolean;
-  /** Told of every diagnostic too, for whoever else wants to know. */
-  readonly onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
 
 /** Text: warnings on standard output and errors on standard error, as Terraform has them. */
 export function createHumanReporter(options: HumanReporterOptions): Reporter {
-  const { runtime, style, isQuiet, onDiagnostic } = options;
+  const { runtime, style, isQuiet } = options;
   return {
     wantsData: false,
+    isQuiet,
     say(event, text) {
       if (text === '' || (isQuiet && progress.has(event.type))) return;
       runtime.stdout.write(text);
@@ -30,9 +28,9 @@ export function createHumanReporter(options: HumanReporterOptions): Reporter {
       for (const diagnostic of arrangeDiagnostics(diagnostics)) {
         const name = diagnostic.severity === 'error' ? 'stderr' : 'stdout';
         runtime[name].write(formatDiagnostic(diagnostic, style[name]));
-        onDiagnostic?.(diagnostic);
       }
     },
+    close: () => undefined,
   };
 }
 

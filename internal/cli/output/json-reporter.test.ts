@@ -24,12 +24,15 @@ const envelope = {
 describe('createJsonReporter', () => {
   it('puts the fields of an event beside the envelope, and the text in one line', () => {
     const lines = report((reporter) => {
-      reporter.say({ type: 'remedy', command: 'x' }, '\u001b[1m- To mend it:\u001b[0m\n\n  x\n');
+      reporter.say(
+        { type: 'remedies', commands: ['x'] },
+        '\u001b[1m- To mend it:\u001b[0m\n\n  x\n',
+      );
       reporter.warn('Careful.\n');
     });
 
     expect(lines).to.deep.equal([
-      { ...envelope, '@message': 'To mend it: x', type: 'remedy', command: 'x' },
+      { ...envelope, '@message': 'To mend it: x', type: 'remedies', commands: ['x'] },
       { ...envelope, '@level': 'warn', '@message': 'Careful.', type: 'note' },
     ]);
   });

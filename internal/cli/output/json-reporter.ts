@@ -22,6 +22,7 @@ export function createJsonReporter(stdout: Output, now: () => Date): Reporter {
 
   return {
     wantsData: true,
+    isQuiet: false,
     say(event, text) {
       write('info', plainMessage(text), event);
     },
@@ -38,6 +39,7 @@ export function createJsonReporter(stdout: Output, now: () => Date): Reporter {
         );
       }
     },
+    close: () => undefined,
   };
 }
 

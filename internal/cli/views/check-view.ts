@@ -83,18 +83,18 @@ function describeMissing({
 }
 
 /** The commands that mend what was found, each once. */
-export function formatRemedies(
+export function listRemedies(
   findings: readonly Finding[],
   args: NativeLockArgs,
   flavour: Flavour,
-): string {
+): readonly string[] {
   const unmet = findings.flatMap((finding) =>
     finding.kind === 'constraints-unmet' ? [finding.provider] : [],
   );
   const upgraded = [...new Set(unmet)].sort(compareProviders);
   const mended = findings.filter(({ kind }) => lockMends.has(kind));
   const prunes = findings.some(({ kind }) => kind === 'not-required');
-  const commands = [
+  return [
     ...(upgraded.length > 0
       ? [
           formatLockCommand(args, {
@@ -107,7 +107,10 @@ export function formatRemedies(
       ? [formatLockCommand(args, { flags: prunes ? ['-prune'] : [], providers: args.providers })]
       : []),
   ];
-  if (commands.length === 0) return '';
+}
+
+/** The commands as a person finds them at the end. */
+export function formatRemedies(commands: readonly string[]): string {
   return `\nTo mend it:\n${commands.map((command) => `  ${command}\n`).join('')}`;
 }
 

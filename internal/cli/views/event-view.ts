@@ -1,6 +1,7 @@
 import type { Flavour } from '../../flavour/flavour.ts';
 import type { InstallerEvent, PackageKey } from '../../installer/events.ts';
 import type { CommandContext } from '../runtime.ts';
+import { encodeInstallerEvent } from '../output/encode-event.ts';
 import { describePackage } from './lock-view.ts';
 import { createOrderedView, type EventView } from './ordered-view.ts';
 import type { Style } from './style.ts';
@@ -18,12 +19,28 @@ export async function createEventView(
   formatEvent: FormatEvent,
   context: CommandContext,
 ): Promise<EventView> {
-  const { flavour, runtime, style } = context;
-  if (runtime.stdout.isTerminal) return createLiveView(formatEvent, context);
+  const { flavour, runtime, style, reporter } = context;
+  if (reporter.wantsData) return createDataView(formatEvent, context);
+  if (runtime.stdout.isTerminal && !reporter.isQuiet) return createLiveView(formatEvent, context);
   return createOrderedView(expected, (event) => {
     const line = formatEvent(event, flavour, style.stdout);
-    if (line !== undefined) runtime.stdout.write(`${line}\n`);
+    const data = encodeInstallerEvent(event, flavour) ?? { type: 'note' };
+    if (line !== undefined) reporter.say(data, `${line}\n`);
   });
+}
+
+/** Creates the view for a program, which wants all events as they come. */
+export function createDataView(
+  formatEvent: FormatEvent,
+  { flavour, style, reporter }: CommandContext,
+): EventView {
+  return {
+    onEvent(event) {
+      const data = encodeInstallerEvent(event, flavour);
+      if (data !== undefined) reporter.say(data, formatEvent(event, flavour, style.stdout) ?? '');
+    },
+    close: () => undefined,
+  };
 }
 
 /** Creates the view for a terminal. */

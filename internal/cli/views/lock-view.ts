@@ -71,7 +71,7 @@ function warnOfExpiry({ provider }: PackageKey, flavour: Flavour): string {
 
 /** What became of the checksums, one line for each provider and platform. */
 export function formatContribution(
-  contribution: Omit<LockContribution, 'hashes'>,
+  contribution: Omit<LockContribution, 'hashes' | 'computed'>,
   flavour: Flavour,
 ): string {
   const provider = displayProvider(contribution.provider, flavour);

@@ -1,5 +1,6 @@
 import type { InstallerListener } from '../../installer/events.ts';
 import type { CommandContext } from '../runtime.ts';
+import { encodeInstallerEvent } from '../output/encode-event.ts';
 import { describePackage, formatEvent } from './lock-view.ts';
 
 /** Shows packages as they come, and counts those that were downloaded. */
@@ -17,17 +18,19 @@ export async function createPackageView({
   runtime,
   flavour,
   style,
+  reporter,
 }: CommandContext): Promise<PackageView> {
   let fetched = 0;
-  const live = runtime.stderr.isTerminal
-    ? (await import('./progress-view.ts')).createProgressView({
-        stream: runtime.stderr.stream,
-        describe: (key) => describePackage(key, flavour),
-        format: (event) =>
-          event.type === 'fetch-begin' ? undefined : formatEvent(event, flavour, style.stderr),
-        now: runtime.now,
-      })
-    : undefined;
+  const live =
+    runtime.stderr.isTerminal && !reporter.isQuiet && !reporter.wantsData
+      ? (await import('./progress-view.ts')).createProgressView({
+          stream: runtime.stderr.stream,
+          describe: (key) => describePackage(key, flavour),
+          format: (event) =>
+            event.type === 'fetch-begin' ? undefined : formatEvent(event, flavour, style.stderr),
+          now: runtime.now,
+        })
+      : undefined;
   return {
     onEvent(event) {
       if (event.type === 'package-ready' && event.origin === 'fetched') fetched += 1;
@@ -38,7 +41,9 @@ export async function createPackageView({
         return;
       }
       const line = formatEvent(event, flavour, style.stderr);
-      if (line !== undefined) runtime.stderr.write(`${line}\n`);
+      const data = encodeInstallerEvent(event, flavour);
+      if (reporter.wantsData && data !== undefined) reporter.say(data, line ?? '');
+      else if (line !== undefined && !reporter.isQuiet) runtime.stderr.write(`${line}\n`);
     },
     countFetched: () => fetched,
     close: () => live?.close(),

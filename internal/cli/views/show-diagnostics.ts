@@ -2,18 +2,15 @@ import { hasErrors, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { CommandContext } from '../runtime.ts';
 import { arrangeDiagnostics, formatDiagnostic } from './diagnostics.ts';
 
-/** Prints diagnostics in Terraform's order: warnings to standard output, errors to standard error. */
+/** Shows diagnostics in Terraform's order. */
 export function showDiagnostics(
   diagnostics: readonly Diagnostic[],
-  context: Pick<CommandContext, 'runtime' | 'style'>,
+  { reporter }: Pick<CommandContext, 'reporter'>,
 ): void {
-  for (const diagnostic of arrangeDiagnostics(diagnostics)) {
-    const name = diagnostic.severity === 'error' ? 'stderr' : 'stdout';
-    context.runtime[name].write(formatDiagnostic(diagnostic, context.style[name]));
-  }
+  reporter.show(diagnostics);
 }
 
-type ConfigContext = Pick<CommandContext, 'runtime' | 'style' | 'flavour'>;
+type ConfigContext = Pick<CommandContext, 'runtime' | 'style' | 'flavour' | 'reporter'>;
 
 /**
  * Prints what is wrong with the CLI configuration. As in Terraform none of it stops a command: what
@@ -45,9 +42,13 @@ interface Problems {
 
 function showProblems(
   { place, victim, diagnostics }: Problems,
-  { runtime, style }: ConfigContext,
+  { runtime, style, reporter }: ConfigContext,
 ): void {
   if (diagnostics.length === 0) return;
+  if (reporter.wantsData) {
+    reporter.show(diagnostics);
+    return;
+  }
   runtime.stderr.write(`There are some problems with ${place}:\n`);
   for (const diagnostic of arrangeDiagnostics(diagnostics)) {
     runtime.stderr.write(formatDiagnostic(diagnostic, style.stderr));

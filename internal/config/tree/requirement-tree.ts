@@ -1,4 +1,4 @@
-import { compareProviders } from '../../addr/provider.ts';
+import { compareProviders, type ProviderAddr } from '../../addr/provider.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import { compareBytes } from '../../text/compare-bytes.ts';
 import { formatConstraints } from '../../version/canonical.ts';
@@ -15,6 +15,8 @@ import {
 export interface RequirementLine {
   readonly text: string;
   readonly lines: readonly RequirementLine[];
+  /** The requirement, if the line is one. */
+  readonly requirement?: { readonly provider: ProviderAddr; readonly constraints: string };
 }
 
 /**
@@ -34,8 +36,9 @@ function describeProviders(requirements: Requirements): readonly RequirementLine
   return [...requirements]
     .sort(([a], [b]) => compareProviders(a, b))
     .map(([provider, constraints]) => {
-      const text = `provider[${provider}] ${formatConstraints(constraints)}`;
-      return { text: text.trimEnd(), lines: [] };
+      const requirement = { provider, constraints: formatConstraints(constraints) };
+      const text = `provider[${provider}] ${requirement.constraints}`;
+      return { text: text.trimEnd(), lines: [], requirement };
     });
 }
 
