@@ -23,8 +23,16 @@ const runs = Number(flags.runs);
 const mainFile = fileURLToPath(new URL('../../cmd/airlock/main.js', import.meta.url));
 
 const platformArgs = benchPlatforms.map((platform) => `-platform=${platform}`);
-const lockArgs = ['providers', 'lock', ...platformArgs];
-const mirrorArgs = ['providers', 'mirror', ...platformArgs, 'mirror'];
+
+/** The same task in the words of both. */
+interface Task {
+  readonly terraform: readonly string[];
+  readonly airlock: readonly string[];
+}
+
+const lock = sameWords('providers', 'lock', ...platformArgs);
+const mirror = sameWords('providers', 'mirror', ...platformArgs, 'mirror');
+const install: Task = { terraform: ['init', '-input=false', '-no-color'], airlock: ['install'] };
 
 interface Registry {
   readonly near: string;
@@ -65,11 +73,14 @@ await withTempDir(async (directory) => {
 function makeContests(directory: string, registry: Registry): readonly Contest[] {
   return [
     makeStartContest(directory),
-    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near, args: lockArgs }),
-    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far, args: lockArgs }),
-    makeSecondContest('second-run', { directory, registry, args: lockArgs }),
-    makeColdContest('mirror', '3x', { directory, cliConfig: registry.near, args: mirrorArgs }),
-    makeSecondContest('mirror-again', { directory, registry, args: mirrorArgs }),
+    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near, task: lock }),
+    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far, task: lock }),
+    makeSecondContest('second-run', '40x, no archive', { directory, registry, task: lock }),
+    makeColdContest('mirror', '3.5x', { directory, cliConfig: registry.near, task: mirror }),
+    makeSecondContest('mirror-again', '40x, no archive', { directory, registry, task: mirror }),
+    makeColdContest('install-near', '4x', { directory, cliConfig: registry.near, task: install }),
+    makeColdContest('install-far', '4x', { directory, cliConfig: registry.far, task: install }),
+    makeSecondContest('installed-already', '2x', { directory, registry, task: install }),
     ...makeRealContests(directory),
   ];
 }
@@ -81,11 +92,11 @@ function makeColdContest(
   {
     directory,
     cliConfig,
-    args,
+    task,
   }: {
     readonly directory: string;
     readonly cliConfig: string;
-    readonly args: readonly string[];
+    readonly task: Task;
   },
 ): Contest {
   let count = 0;
@@ -101,8 +112,8 @@ function makeColdContest(
   return {
     name,
     goal,
-    terraform: () => inFreshPlace((place) => runTerraform(args, place)),
-    airlock: () => inFreshPlace((place) => runAirlock(args, place)),
+    terraform: () => inFreshPlace((place) => runTerraform(task, place)),
+    airlock: () => inFreshPlace((place) => runAirlock(task, place)),
   };
 }
 
@@ -119,21 +130,22 @@ function makeStartContest(directory: string): Contest {
 /** Every run in a place where the same has been done before, so that all is known. */
 function makeSecondContest(
   name: string,
+  goal: string,
   {
     directory,
     registry,
-    args,
+    task,
   }: {
     readonly directory: string;
     readonly registry: Registry;
-    readonly args: readonly string[];
+    readonly task: Task;
   },
 ): Contest {
   const primed = new Map<string, Promise<Place>>();
 
   async function prime(player: string, run: typeof runAirlock): Promise<Place> {
     const place = await makePlace(join(directory, `${name}-${player}`), registry.near);
-    await run(args, place);
+    await run(task, place);
     return place;
   }
 
@@ -146,12 +158,12 @@ function makeSecondContest(
 
   return {
     name,
-    goal: '40x, no archive',
-    terraform: async () => runTerraform(args, await placeOf('terraform', runTerraform)),
+    goal,
+    terraform: async () => runTerraform(task, await placeOf('terraform', runTerraform)),
     airlock: async () => {
       const place = await placeOf('airlock', runAirlock);
       const before = await registry.countArchives();
-      const result = await runAirlock(args, place);
+      const result = await runAirlock(task, place);
       const fetched = (await registry.countArchives()) - before;
       if (fetched > 0) console.log(`  the second run fetched ${fetched} archives`);
       return result;
@@ -201,12 +213,16 @@ async function makePlace(cwd: string, cliConfig: string, config = benchConfig): 
   };
 }
 
-function runTerraform(args: readonly string[], place: Place): Promise<Measurement> {
-  return measure('terraform', args, place);
+function runTerraform(task: Task, place: Place): Promise<Measurement> {
+  return measure('terraform', task.terraform, place);
 }
 
-function runAirlock(args: readonly string[], place: Place): Promise<Measurement> {
-  return measure(process.execPath, [mainFile, ...args], place);
+function runAirlock(task: Task, place: Place): Promise<Measurement> {
+  return measure(process.execPath, [mainFile, ...task.airlock], place);
+}
+
+function sameWords(...words: readonly string[]): Task {
+  return { terraform: words, airlock: words };
 }
 
 async function play(contest: Contest): Promise<void> {

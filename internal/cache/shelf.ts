@@ -49,8 +49,20 @@ export interface ShelfPlace {
   keepFrom(location: PackageLocation): Promise<Keep | undefined>;
 }
 
+/** What is known of a package in the end, wherever it came from. */
+export interface Brought {
+  readonly digests: PackageDigests;
+  readonly origin: ShelfOrigin | 'fetched';
+}
+
 /** Brings a package to a place: finds, fetches and checks it. */
-export type Bring<T> = (place: ShelfPlace) => Promise<T>;
+export type Bring<T extends Brought> = (place: ShelfPlace) => Promise<T>;
+
+export interface ShelfOptions {
+  readonly signal: AbortSignal;
+  /** Called if another process is at work on the package, with the directory where that is. */
+  readonly onWait?: (directory: string) => void;
+}
 
 export interface Shelf {
   /**
@@ -58,11 +70,11 @@ export interface Shelf {
    * put in its final place, in one step, once `bring` has resolved, and thrown away if it rejects. For
    * one package there is one bringer at a time, among all processes that share the place.
    *
-   * @throws {ToolError} `file-unwritable`, `file-unreadable`, and whatever `bring` throws
+   * @throws {ToolError} `file-unwritable`, `file-unreadable`, `plugin-cache-unusable`, and whatever `bring` throws
    */
-  obtain<T extends { readonly digests: PackageDigests }>(
+  obtain<T extends Brought>(
     question: ShelfQuestion,
     bring: Bring<T>,
-    options: { readonly signal: AbortSignal },
+    options: ShelfOptions,
   ): Promise<T | ShelvedPackage>;
 }

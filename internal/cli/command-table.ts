@@ -39,6 +39,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/providers.ts')).providersCommand,
   },
   {
+    words: 'install',
+    aliases: [],
+    summary: 'Install the required providers, as init does and faster',
+    load: async () => (await import('./commands/install.ts')).installCommand,
+  },
+  {
     words: 'hash',
     aliases: [],
     summary: 'Print the hashes of provider packages: archives or unpacked directories',
@@ -55,6 +61,13 @@ export const commandTable: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Have git merge the lock files of a repository provider by provider',
     load: async () => (await import('./commands/setup.ts')).setupGitCommand,
+  },
+  {
+    words: 'completion',
+    aliases: [],
+    summary: 'Print a script with which bash or zsh completes commands and options',
+    load: async () =>
+      (await import('./commands/completion.ts')).makeCompletionCommand(commandTable),
   },
   {
     words: 'version',

@@ -4,6 +4,7 @@
  * is not one.
  */
 import { ParseError } from '../diag/parse-error.ts';
+import { findNearest } from '../text/did-you-mean.ts';
 
 /** What a flag takes, and how help shows it. */
 export interface FlagSpec {
@@ -31,7 +32,7 @@ export function parseFlags(words: readonly string[], specs: FlagSpecs): ParsedFl
     if (word === '--') break;
     const { name, inline } = splitFlag(word);
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (spec === undefined) throw new ParseError(`flag provided but not defined: -${name}`);
+    if (spec === undefined) throw unknownFlag(name, specs);
     const takesNext = spec.kind !== 'boolean' && inline === undefined && next < words.length;
     const value = readValue({ name, spec }, takesNext ? words[next] : inline);
     if (takesNext) next += 1;
@@ -61,6 +62,13 @@ export function parseFlagsAnywhere(words: readonly string[], specs: FlagSpecs): 
     positional.push(word);
     rest = others;
   }
+}
+
+/** Go's words, and what may have been meant. */
+function unknownFlag(name: string, specs: FlagSpecs): ParseError {
+  const nearest = findNearest(name, Object.keys(specs));
+  const question = nearest === undefined ? '' : `; did you mean -${nearest}?`;
+  return new ParseError(`flag provided but not defined: -${name}${question}`);
 }
 
 function isFlag(word: string | undefined): boolean {

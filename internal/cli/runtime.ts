@@ -1,5 +1,6 @@
 import type { User } from '../cliconfig/find-files.ts';
 import type { Flavour } from '../flavour/flavour.ts';
+import type { Project } from '../project/project.ts';
 import type { Style } from './views/style.ts';
 
 /** A stream of the process to which text is written. */
@@ -50,4 +51,6 @@ export interface CommandContext {
   readonly runtime: Runtime;
   readonly style: { readonly stdout: Style; readonly stderr: Style };
   readonly flavour: Flavour;
+  /** What `airlock.toml` says, and the environment in its place. */
+  readonly project: Project;
 }

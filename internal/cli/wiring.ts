@@ -7,6 +7,8 @@ import { createHashPool } from '../archive/hash-pool.ts';
 import { createAuthenticator, type Authenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import type { SignatureVerifier } from '../auth/signature-verifier.ts';
+import { createCacheShelf } from '../cache/cache-shelf.ts';
+import { createInstallShelf } from '../cache/install-shelf.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
 import { createFileDigests, type FileDigests } from '../cache/file-digests.ts';
 import { createFileMemo, fileMemoDirectory, noFileMemo } from '../cache/file-memo.ts';
@@ -16,7 +18,8 @@ import {
   noHashIndex,
   type HashIndex,
 } from '../cache/hash-index.ts';
-import { noPluginCache, openPluginCache, type PluginCache } from '../cache/plugin-cache.ts';
+import type { LinkDeps } from '../cache/place-link.ts';
+import { openProviderDir, type ProviderDir } from '../cache/provider-dir.ts';
 import {
   createReleaseIndex,
   noReleaseIndex,
@@ -36,8 +39,10 @@ import { requestLimits } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
 import { createOciHttp, type OciHttp } from '../oci/authorized-http.ts';
+import type { Shelf } from '../cache/shelf.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
 import type { OciIdentities } from '../workdir/oci-identities.ts';
+import type { InstallArgs } from './commands/install-args.ts';
 import type { LockArgs } from './commands/lock-args.ts';
 import { programVersion } from './program-version.ts';
 import { userOf, type CommandContext, type Runtime } from './runtime.ts';
@@ -59,15 +64,34 @@ export async function createLockServices(
 ): Promise<LockServices> {
   const services = await createServices(args, cli, context);
   const { runtime, flavour } = context;
-  const { index, fetcher } = services;
+  const cache = args.usePluginCache ? openCache(cli, services) : undefined;
   return {
     ...services,
     releases: args.useHashIndex
       ? createReleaseIndex(releaseIndexDirectory(runtime.env, runtime.home), flavour.name)
       : noReleaseIndex,
-    shelf: createLockShelf({ index, pluginCache: choosePluginCache(args, cli, fetcher) }),
+    shelf: cache?.shelf ?? createLockShelf(services.index),
     requireExecutable: true,
   };
+}
+
+/** What `install` works with. */
+export type InstallServices = CollectDeps & Closing;
+
+/** Creates everything that `install` needs for the source and the directory it was given. */
+export async function createInstallServices(
+  args: Pick<InstallArgs, 'source' | 'useHashIndex'> & { readonly directory: string },
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<InstallServices> {
+  const services = await createServices(args, cli, context);
+  const shelf = createInstallShelf({
+    ...directoryDeps(services),
+    directory: openProviderDir(args.directory, directoryDeps(services)),
+    cache: openCache(cli, services),
+    index: services.index,
+  });
+  return { ...services, shelf, requireExecutable: true };
 }
 
 /** What `providers mirror` works with. */
@@ -156,17 +180,32 @@ function createDigests(
   });
 }
 
-function choosePluginCache(
-  { usePluginCache }: Pick<LockArgs, 'usePluginCache'>,
+/** The plugin cache of the CLI configuration, if there is one. */
+function openCache(
   { config }: LoadedCliConfig,
-  fetcher: PackageFetcher,
-): PluginCache {
-  if (!usePluginCache || config.pluginCacheDir === undefined) return noPluginCache;
-  return openPluginCache({
-    directory: config.pluginCacheDir,
+  services: Pick<Services, 'fetcher' | 'index'>,
+): { readonly directory: ProviderDir; readonly shelf: Shelf } | undefined {
+  if (config.pluginCacheDir === undefined) return undefined;
+  const deps = directoryDeps(services);
+  const directory = openProviderDir(config.pluginCacheDir, deps);
+  const shelf = createCacheShelf({
+    ...deps,
+    directory,
+    index: services.index,
     mayBreakLockFile: config.pluginCacheMayBreakLockFile,
-    hashDirectory: (path, signal) => fetcher.digest({ kind: 'local-directory', path }, { signal }),
   });
+  return { directory, shelf };
+}
+
+function directoryDeps({ fetcher }: Pick<Services, 'fetcher'>): LinkDeps {
+  return {
+    hashDirectory: (path, signal) => fetcher.digest({ kind: 'local-directory', path }, { signal }),
+    copyDirectory: (path, directory, signal) =>
+      fetcher.digest(
+        { kind: 'local-directory', path },
+        { signal, keep: { kind: 'unpacked', directory } },
+      ),
+  };
 }
 
 /** Creates a fetcher for packages on this machine. */

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'signature-invalid'
   | 'unsafe-archive'
   | 'invalid-package'
+  | 'plugin-cache-unusable'
   | 'credentials-failed'
   | 'file-unreadable'
   | 'file-unwritable'

@@ -54,6 +54,8 @@ export interface Flavour {
   readonly locksVerifiedArchives: boolean;
   /** Whether the documents of a mirror list the `zh:` of an archive beside its `h1:`. */
   readonly indexesArchiveChecksums: boolean;
+  /** Whether `init` records the constraints of the configuration for a package that was in place. */
+  readonly recordsConstraintsOfInstalled: boolean;
   /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
   readonly readsReportedHashes: boolean;
   /** Whether signing keys have ranks: HashiCorp's, a partner's, anyone's. */
@@ -69,6 +71,8 @@ export interface Flavour {
     /** Undefined: as long as any request for metadata. */
     readonly timeoutMs: number | undefined;
   };
+  /** Who signs providers: what is printed after a signature that is not the product's own. */
+  readonly signingNote: readonly string[];
   /** Where to read about packages that the lock file does not know. */
   readonly checksumHelp: string;
   /** How a request that failed for good is told. */
@@ -110,6 +114,7 @@ export const terraform: Flavour = {
   readsNetrc: true,
   locksVerifiedArchives: false,
   indexesArchiveChecksums: false,
+  recordsConstraintsOfInstalled: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
@@ -118,6 +123,11 @@ export const terraform: Flavour = {
     tooMany: 'No output directory specified',
   },
   discovery: { redirectsMax: 3, timeoutMs: 11_000 },
+  signingNote: [
+    'Partner and community providers are signed by their developers.',
+    "If you'd like to know more about provider signing, you can read about it here:",
+    'https://developer.hashicorp.com/terraform/cli/plugins/signing',
+  ],
   checksumHelp:
     'https://developer.hashicorp.com/terraform/language/files/dependency-lock#checksum-verification',
   requestFailure: {
@@ -157,6 +167,7 @@ export const opentofu: Flavour = {
   readsNetrc: false,
   locksVerifiedArchives: true,
   indexesArchiveChecksums: true,
+  recordsConstraintsOfInstalled: true,
   readsReportedHashes: true,
   ranksSigningKeys: false,
   signatureEnforcement: {
@@ -165,6 +176,11 @@ export const opentofu: Flavour = {
   },
   missingDirectory: { none: 'Invalid arguments list', tooMany: 'Unexpected argument' },
   discovery: { redirectsMax: 10, timeoutMs: undefined },
+  signingNote: [
+    'Providers are signed by their developers.',
+    "If you'd like to know more about provider signing, you can read about it here:",
+    'https://opentofu.org/docs/cli/plugins/signing/',
+  ],
   checksumHelp: 'https://opentofu.org/docs/language/files/dependency-lock/#checksum-verification',
   requestFailure: { lead: 'request failed', advice: '', answerer: 'address' },
 };

@@ -36,6 +36,8 @@ export type ProviderEvent =
 
 /** About one package. */
 export type PackageEvent =
+  /** Another process is at work on the same package in a directory. */
+  | { readonly type: 'wait-begin'; readonly key: PackageKey; readonly directory: string }
   | { readonly type: 'fetch-begin'; readonly key: PackageKey }
   | {
       readonly type: 'fetch-progress';

@@ -1,5 +1,4 @@
 /** One package: ask where it is, get its digests as cheaply as possible, and have them judged. */
-import { providerParts } from '../addr/provider.ts';
 import { PackageContentError } from '../archive/package-content-error.ts';
 import type { Gate } from '../async/gate.ts';
 import type { Authenticator } from '../auth/authenticate.ts';
@@ -11,6 +10,7 @@ import type { PackageFetcher } from '../fetch/package-fetcher.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { Hash } from '../hash/hash.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import { executableStem, hasExecutable } from '../package/executable.ts';
 import type { PackageMeta } from '../package/meta.ts';
 import type { Source } from '../source/source.ts';
 import type { InstallerListener, Origin, PackageKey } from './events.ts';
@@ -54,7 +54,12 @@ export async function obtainPackage(
   const found = await deps.shelf.obtain(
     { ...key, lockedHashes: options.lockedHashes },
     (place) => bringPackage({ key, place }, deps, options),
-    options,
+    {
+      signal: options.signal,
+      onWait(directory) {
+        options.onEvent({ type: 'wait-begin', key, directory });
+      },
+    },
   );
   const checked = 'auth' in found ? found : believeShelf(found);
   if (deps.requireExecutable) requireExecutable(key, checked.digests);
@@ -146,15 +151,10 @@ async function obtainDigests(
   return { digests, origin: 'fetched' };
 }
 
-/** A package must hold the plugin itself: `terraform-provider-TYPE`, alone or before `_` or `.`. */
-function requireExecutable(key: PackageKey, digests: PackageDigests): void {
-  const stem = `terraform-provider-${providerParts(key.provider).type}`;
-  const found = digests.executables.some(
-    (name) => name === stem || name.startsWith(`${stem}_`) || name.startsWith(`${stem}.`),
-  );
-  if (found) return;
+function requireExecutable({ provider }: PackageKey, digests: PackageDigests): void {
+  if (hasExecutable(provider, digests)) return;
   throw new ToolError(
     'invalid-package',
-    `provider binary not found: could not find executable file starting with ${stem}`,
+    `provider binary not found: could not find executable file starting with ${executableStem(provider)}`,
   );
 }

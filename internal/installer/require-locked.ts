@@ -1,5 +1,5 @@
 import { ToolError } from '../diag/tool-error.ts';
-import { schemeOf, type Hash } from '../hash/hash.ts';
+import { isUsableHash, schemeOf, type Hash } from '../hash/hash.ts';
 import { formatVersion } from '../version/version.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import type { PackageKey } from './events.ts';
@@ -18,7 +18,7 @@ export function requireLocked(
   digests: PackageDigests,
   options: { readonly lockedHashes: readonly Hash[]; readonly flavour: Flavour },
 ): void {
-  const usable = options.lockedHashes.filter((hash) => schemes.has(schemeOf(hash)));
+  const usable = options.lockedHashes.filter(isUsableHash);
   const { archive, h1 } = digests;
   const own = archive === undefined ? [h1] : [archive.zh, archive.h1];
   if (usable.some((hash) => own.includes(hash))) return;
@@ -36,5 +36,3 @@ export function requireLocked(
       `information: ${options.flavour.checksumHelp}`,
   );
 }
-
-const schemes: ReadonlySet<string> = new Set(['h1', 'zh']);

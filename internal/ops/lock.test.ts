@@ -5,7 +5,6 @@ import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import { noHashIndex, type HashIndex } from '../cache/hash-index.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
-import { noPluginCache } from '../cache/plugin-cache.ts';
 import { noReleaseIndex } from '../cache/release-index.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { PackageFetcher } from '../fetch/package-fetcher.ts';
@@ -92,7 +91,7 @@ function createWorld(
     flavour,
     index: options.index ?? noHashIndex,
     releases: noReleaseIndex,
-    shelf: createLockShelf({ index: options.index ?? noHashIndex, pluginCache: noPluginCache }),
+    shelf: createLockShelf(options.index ?? noHashIndex),
     requireExecutable: true,
     authenticator: createAuthenticator({
       flavour,
@@ -239,6 +238,7 @@ describe('lockProviders', () => {
     expect(after.locks).to.deep.equal(before.locks);
     expect(second.events.map(({ type }) => type)).to.deep.equal([
       'query-begin',
+      'versions-chosen',
       'package-ready',
       'package-ready',
     ]);

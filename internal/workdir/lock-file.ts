@@ -1,9 +1,8 @@
 /** The dependency lock file of a working directory: read if it is there, replaced when it changes. */
-import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 import { makeError, type Decoded, type Diagnostic } from '../diag/diagnostic.ts';
-import { describeSystemError } from '../diag/system-error.ts';
 import { messageOf } from '../diag/tool-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { writeFileAtomic } from '../fsx/atomic-write.ts';
@@ -11,6 +10,7 @@ import { decodeLocks } from '../lockfile/decode.ts';
 import { encodeLocks } from '../lockfile/encode.ts';
 import type { DecodedLockFile, LockDecoder, LockFileState } from '../lockfile/lock-decoder.ts';
 import { noLocks, type Locks } from '../lockfile/locks.ts';
+import { readSmallFile } from './read-small-file.ts';
 
 /** Whatever the data directory is called, and for both products. */
 export const lockFileName = '.terraform.lock.hcl';
@@ -93,14 +93,17 @@ const unreadable = makeError(
 );
 
 /** Reads a lock file, whatever its name. A link that leads nowhere counts as missing. */
-export async function readLockFile(path: string): Promise<Uint8Array | 'missing' | 'unreadable'> {
-  try {
-    const info = await stat(path);
-    if (!info.isFile() || info.size > lockFileBytesMax) return 'unreadable';
-    return await readFile(path);
-  } catch (error) {
-    return describeSystemError(error) === absent ? 'missing' : 'unreadable';
-  }
+export function readLockFile(path: string): Promise<Uint8Array | 'missing' | 'unreadable'> {
+  return Promise.resolve(readNow(path));
 }
 
-const absent = 'no such file or directory';
+/** Waits for the file, as for those of configurations: it takes less time than not to. */
+function readNow(path: string): Uint8Array | 'missing' | 'unreadable' {
+  try {
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (info === undefined) return 'missing';
+    return info.isFile() ? readSmallFile(path, lockFileBytesMax) : 'unreadable';
+  } catch {
+    return 'unreadable';
+  }
+}

@@ -5,9 +5,10 @@ import type { Requirements } from '../../config/requirements.ts';
 import { makeError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { ParseError } from '../../diag/parse-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
-import { parsePlatform, type Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/platform.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
 import { flagBoolean, flagList, flagString, type ParsedFlags } from '../flags.ts';
+import { readPlatforms } from './platform-args.ts';
 
 /** Where packages are to come from. */
 export type SourceChoice =
@@ -111,29 +112,6 @@ function notRequired(provider: ProviderAddr): Diagnostic {
     'Invalid provider argument',
     `The provider ${provider} is not required by the current configuration.`,
   );
-}
-
-export function readPlatforms(words: readonly string[]): {
-  readonly platforms: readonly Platform[];
-  readonly diagnostics: readonly Diagnostic[];
-} {
-  const platforms = new Set<Platform>();
-  const diagnostics: Diagnostic[] = [];
-  for (const word of words) {
-    try {
-      platforms.add(parsePlatform(word));
-    } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      diagnostics.push(
-        makeError(
-          'Invalid target platform',
-          `The string ${JSON.stringify(word)} given in the -platform option is not a valid target ` +
-            `platform: ${error.message}.`,
-        ),
-      );
-    }
-  }
-  return { platforms: [...platforms], diagnostics };
 }
 
 /** Where packages are to come from, or what is wrong with what was said about it. */

@@ -1,4 +1,11 @@
 import type { Command } from '../command.ts';
+import {
+  configurationEnvironment,
+  hashIndexTerm,
+  lockFileTerm,
+  networkEnvironment,
+  projectFileTerm,
+} from '../help-terms.ts';
 import { runLock } from './run-lock.ts';
 
 /** `airlock providers lock`: a drop-in for Terraform's, and `airlock lock` for short. */
@@ -19,7 +26,7 @@ export const lockCommand: Command = {
     platform: {
       kind: 'list',
       value: 'os_arch',
-      help: 'A platform to record checksums for, such as linux_amd64; repeatable. Default: this one',
+      help: 'A platform to record checksums for, such as linux_amd64; repeatable. Default: AIRLOCK_PLATFORMS, else those of the project file, else this one',
     },
     'fs-mirror': {
       kind: 'string',
@@ -79,10 +86,33 @@ export const lockCommand: Command = {
       help: 'What a provider is that has no package for one of the platforms. Default: error',
     },
   },
+  environment: [
+    ['AIRLOCK_PLATFORMS', 'Platforms, separated by commas or spaces, unless -platform names any'],
+    ...configurationEnvironment,
+    ...networkEnvironment,
+  ],
+  files: [
+    lockFileTerm,
+    projectFileTerm,
+    ['~/.terraformrc', 'The CLI configuration: hosts, credentials, plugin cache, mirrors'],
+    hashIndexTerm,
+  ],
+  exitCodes: [
+    ['0', 'Done: the lock file is complete'],
+    ['1', 'Could not; the lock file is untouched'],
+    ['130', 'Interrupted; the lock file is untouched'],
+  ],
   examples: [
-    ['airlock providers lock', 'Lock for the platform of this machine'],
+    [
+      'airlock providers lock',
+      'Lock for the platforms of the project file, or else for this machine',
+    ],
     ['airlock lock -platform=linux_amd64 -platform=darwin_arm64', 'Lock for a team'],
     ['airlock lock -fs-mirror=/srv/providers', 'Lock from a mirror on disk'],
+    [
+      'airlock -chdir=live/eu lock -from-config',
+      'Lock another directory, from where init would install',
+    ],
     ['airlock lock hashicorp/aws', 'Lock one provider only'],
     ['airlock lock -recursive -platform=linux_amd64', 'Lock every root module of a repository'],
     ['airlock lock -check -recursive -platform=linux_amd64', 'Check them in CI'],

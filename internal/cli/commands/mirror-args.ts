@@ -7,13 +7,8 @@ import type { Platform } from '../../platform/platform.ts';
 import { parseConfigConstraints } from '../../version/config-constraint.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
 import { flagBoolean, flagList, flagString, type ParsedFlags } from '../flags.ts';
-import {
-  findConflict,
-  readPlatforms,
-  readProvider,
-  readSource,
-  type SourceChoice,
-} from './lock-args.ts';
+import { findConflict, readProvider, readSource, type SourceChoice } from './lock-args.ts';
+import { readPlatforms } from './platform-args.ts';
 
 /** A provider asked for on the command line, such as `hashicorp/aws@~> 5.0`. */
 export interface AskedProvider {

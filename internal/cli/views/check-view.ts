@@ -47,7 +47,7 @@ function describeEntry(finding: EntryFinding): string {
     case 'constraints-differ':
       return `is recorded under other constraints than ${quoteConstraints(finding)}`;
     case 'checksums-missing':
-      return `has no ${describeMissing(finding)}`;
+      return `lacks ${describeMissing(finding)}`;
     case 'checksums-too-few':
       return `has ${finding.found} h1 checksums that may be for ${finding.platforms.join(', ')}`;
     case 'platform-missing':
@@ -77,9 +77,9 @@ function describeMissing({
   platforms,
   signed,
 }: Extract<Finding, { readonly kind: 'checksums-missing' }>): string {
-  const own = platforms.length > 0 ? [`checksum (h1) for ${platforms.join(', ')}`] : [];
-  const others = signed > 0 ? [`${count(signed, 'checksum')} of the release's signed list`] : [];
-  return [...own, ...others].join(', nor ');
+  const own = platforms.length > 0 ? [`the h1 checksum for ${platforms.join(', ')}`] : [];
+  const others = signed > 0 ? [`${signed} of the checksums signed with the release`] : [];
+  return [...own, ...others].join(' and ');
 }
 
 /** The commands that mend what was found, each once. */

@@ -24,15 +24,10 @@ export function formatEvent(
   switch (event.type) {
     case 'fetch-begin':
       return `- Fetching ${describePackage(event.key, flavour)}...`;
-    case 'package-ready': {
-      // Terraform passes over what it finds in the plugin cache in silence.
-      if (event.origin === 'plugin-cache') return undefined;
-      const { text, keyId } = describeTrust(event.auth.trust, flavour);
-      const key = keyId === undefined ? '' : `, key ID ${paint(style, ['bold'], keyId)}`;
-      const origin = event.origin === 'hash-index' ? ' from the hash index' : '';
-      const line = `- Retrieved ${describePackage(event.key, flavour)} (${text}${key})${origin}`;
-      return isExpired(event.auth.trust) ? `${warnOfExpiry(event.key, flavour)}\n${line}` : line;
-    }
+    case 'package-ready':
+      return formatReady(event, flavour, style);
+    case 'wait-begin':
+      return formatWait(event);
     case 'fetch-progress':
     case 'package-failed':
     case 'query-begin':
@@ -40,6 +35,25 @@ export function formatEvent(
     case 'versions-chosen':
       return undefined;
   }
+}
+
+function formatReady(
+  { key, auth, origin }: Extract<InstallerEvent, { type: 'package-ready' }>,
+  flavour: Flavour,
+  style: Style,
+): string | undefined {
+  // Terraform passes over what it finds in the plugin cache in silence.
+  if (origin === 'plugin-cache') return undefined;
+  const { text, keyId } = describeTrust(auth.trust, flavour);
+  const keyText = keyId === undefined ? '' : `, key ID ${paint(style, ['bold'], keyId)}`;
+  const originText = origin === 'hash-index' ? ' from the hash index' : '';
+  const line = `- Retrieved ${describePackage(key, flavour)} (${text}${keyText})${originText}`;
+  return isExpired(auth.trust) ? `${warnOfExpiry(key, flavour)}\n${line}` : line;
+}
+
+/** OpenTofu's words; Terraform does not wait. */
+export function formatWait({ directory }: Extract<InstallerEvent, { type: 'wait-begin' }>): string {
+  return `- Waiting for lock on cache directory ${directory}`;
 }
 
 function isExpired(trust: Trust): boolean {

@@ -100,6 +100,7 @@ function note(event: InstallerEvent, block: Block, wording: Wording): void {
       notePackage(event, block, wording.flavour);
       return;
     case 'query-warnings':
+    case 'wait-begin':
     case 'fetch-progress':
       return;
   }
@@ -167,6 +168,7 @@ function providerOf(event: InstallerEvent): ProviderAddr {
     case 'query-warnings':
     case 'versions-chosen':
       return event.provider;
+    case 'wait-begin':
     case 'fetch-begin':
     case 'fetch-progress':
     case 'package-ready':

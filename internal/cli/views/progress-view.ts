@@ -80,6 +80,7 @@ export function createProgressView(options: ProgressOptions): EventView {
         case 'query-begin':
         case 'query-warnings':
         case 'versions-chosen':
+        case 'wait-begin':
           log(event);
       }
     },
