@@ -16,7 +16,7 @@ import { noFileMemo } from './file-memo.ts';
 import { noHashIndex } from './hash-index.ts';
 import { createMirrorShelf, type PlacedPackage } from './mirror-shelf.ts';
 import { withMirrorWriter } from './mirror-writer.ts';
-import type { Bring, ShelvedPackage } from './shelf.ts';
+import type { Bring, Brought } from './shelf.ts';
 
 const signal = new AbortController().signal;
 const question = {
@@ -49,7 +49,7 @@ interface World {
   readonly placed: PlacedPackage[];
   readonly announced: PackageDigests[];
   readonly hashed: string[];
-  obtain(bring: Bring<{ readonly digests: PackageDigests }>): Promise<unknown>;
+  obtain(bring: Bring<Brought>): Promise<unknown>;
 }
 
 async function withShelf(use: (world: World) => Promise<void>): Promise<void> {
@@ -97,16 +97,14 @@ async function put(world: World, text: string): Promise<void> {
 }
 
 /** Takes what is known of the good package, or else fetches it. */
-function bringFrom(
-  location: PackageLocation,
-): Bring<{ readonly digests: PackageDigests } | ShelvedPackage> {
+function bringFrom(location: PackageLocation): Bring<Brought> {
   return async (place) => {
     const known = await place.known(zhOf(good));
     if (known !== undefined) return known;
     const keep = await place.keepFrom(location);
     if (keep?.kind !== 'archive') throw new Error('a mirror keeps archives');
     await writeFile(keep.path, 'good');
-    return { digests: good };
+    return { digests: good, origin: 'fetched' };
   };
 }
 

@@ -157,6 +157,23 @@ describe('mirrorProviders', () => {
   });
 });
 
+describe('mirrorProviders into what is no directory', () => {
+  it('says of each package that it cannot be put there', async () => {
+    await withWorld(async ({ mirror, directory }) => {
+      await writeFile(directory, 'in the way');
+
+      const report = await mirror({ platforms: [linux, darwin] });
+
+      expect(report.failures.map(({ error }) => error)).to.satisfy(
+        (errors: readonly Error[]) =>
+          errors.length === 2 &&
+          errors.every((error) => 'code' in error && error.code === 'file-unwritable'),
+      );
+      expect(report.problems).to.deep.equal([]);
+    });
+  });
+});
+
 describe('indexMirror', () => {
   it('lists zh beside h1 for OpenTofu', async () => {
     await withWorld(async ({ source, deps }) => {
