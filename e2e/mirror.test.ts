@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { createFakeMirror } from '../internal/testing/fake-mirror.ts';
 import { writeFilesystemMirror } from '../internal/testing/filesystem-mirror.ts';
 import { providerRelease } from '../internal/testing/provider-package.ts';
+import { createTlsIdentity } from '../internal/testing/tls-certificate.ts';
 import { anvilReleases, withProject, type Project } from './harness/project.ts';
 
 const linux = '-platform=linux_amd64';
@@ -239,6 +241,47 @@ describe('airlock providers mirror', () => {
       expect(first.stdout).to.contain('Package authenticated: unauthenticated');
       expect(second.stdout).to.contain('Kept 2 packages, fetched 0');
       expect(await stampAll(project)).to.deep.equal(before);
+      expect(project.registry.requests).to.have.length(0);
+    });
+  });
+
+  for (const hashes of ['h1', 'zh', 'both'] as const) {
+    it(`mirrors from a network mirror that lists ${hashes}, and fetches nothing the second time`, async () => {
+      await withProject(async (project) => {
+        const tls = createTlsIdentity();
+        const mirror = await createFakeMirror({ releases: anvilReleases, tls, hashes });
+        const env = { SSL_CERT_FILE: join(project.directory, 'ca.pem') };
+        await writeFile(env.SSL_CERT_FILE, tls.cert);
+        const args = ['mirror', linux, darwin, `-net-mirror=${mirror.url}`, 'mirror'];
+        try {
+          const first = await project.airlock(args, { env });
+          const second = await project.airlock(args, { env });
+
+          expect(first.stderr + second.stderr).to.equal('');
+          expect(first.stdout).to.contain('Package authenticated: verified checksum');
+          expect(second.stdout).to.contain('Kept 2 packages, fetched 0');
+          expect(mirror.count(/\.zip$/)).to.equal(2);
+        } finally {
+          await mirror.close();
+        }
+      });
+    });
+  }
+
+  it('mirrors from where the CLI configuration says, with -from-config', async () => {
+    await withProject(async (project) => {
+      const source = join(project.directory, 'source');
+      await writeFilesystemMirror(source, anvilReleases, { layout: 'packed' });
+      const config = join(project.directory, 'sources.tfrc');
+      const method = `filesystem_mirror {\n    path = "${source}"\n  }`;
+      await writeFile(config, `provider_installation {\n  ${method}\n}\n`);
+
+      const result = await project.airlock(['mirror', linux, '-from-config', 'mirror'], {
+        env: { TF_CLI_CONFIG_FILE: config },
+      });
+
+      expect(result.stderr).to.equal('');
+      expect(await readVersions(project)).to.deep.equal(['1.2.0']);
       expect(project.registry.requests).to.have.length(0);
     });
   });

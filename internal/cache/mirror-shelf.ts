@@ -63,7 +63,8 @@ export function createMirrorShelf({
         onShelved(question, { digests: brought.digests, isFetched: fetches.length > 0 });
         return brought;
       } catch (error) {
-        await rm(staged, { force: true });
+        // What stays goes with the staging directory; the failure at hand matters more.
+        await rm(staged, { force: true }).catch(() => undefined);
         throw error;
       }
     },

@@ -54,7 +54,8 @@ export async function withMirrorWriter<T>(
     await hold.begun;
   });
   try {
-    if (await exists(directory)) await writer.begin();
+    // Where that fails, whoever has something to put there will be told.
+    if (await isDirectory(directory)) await writer.begin().catch(() => undefined);
     return await use(writer);
   } finally {
     await hold?.end();
@@ -172,8 +173,9 @@ async function says(path: string, content: Buffer): Promise<boolean> {
   return content.equals(await readFile(path));
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? false;
 }
 
 async function attempt<T>(action: string, call: () => Promise<T>): Promise<T> {

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { ParseError } from '../diag/parse-error.ts';
-import { flagBoolean, flagList, flagString, parseFlags, type FlagSpecs } from './flags.ts';
+import {
+  flagBoolean,
+  flagList,
+  flagString,
+  parseFlags,
+  parseFlagsAnywhere,
+  type FlagSpecs,
+} from './flags.ts';
 
 const specs: FlagSpecs = {
   platform: { kind: 'list', help: '' },
@@ -63,5 +70,37 @@ describe('parseFlags', () => {
 
   it('counts an empty string as not given', () => {
     expect(flagString(parseFlags(['-fs-mirror='], specs), 'fs-mirror')).to.equal(undefined);
+  });
+});
+
+describe('parseFlagsAnywhere', () => {
+  const mixed = {
+    all: { kind: 'boolean', help: '' },
+    name: { kind: 'string', help: '' },
+    item: { kind: 'list', help: '' },
+  } as const;
+
+  it('reads flags before, between and after words', () => {
+    const flags = parseFlagsAnywhere(
+      ['-item', 'a', 'one', '-name=x', '--item=b', 'two', '-all', '-name', 'y'],
+      mixed,
+    );
+
+    expect(flags.positional).to.deep.equal(['one', 'two']);
+    expect(flagList(flags, 'item')).to.deep.equal(['a', 'b']);
+    expect(flagString(flags, 'name')).to.equal('y');
+    expect(flagBoolean(flags, 'all')).to.equal(true);
+  });
+
+  it('refuses what it does not know, wherever it stands', () => {
+    expect(() => parseFlagsAnywhere(['one', '-other'], mixed)).to.throw(ParseError);
+  });
+});
+
+describe('flagBoolean', () => {
+  it('is what it is unless told otherwise', () => {
+    expect(flagBoolean(parseFlags([], specs), 'cache', true)).to.equal(true);
+    expect(flagBoolean(parseFlags(['-cache=false'], specs), 'cache', true)).to.equal(false);
+    expect(flagBoolean(parseFlags([], specs), 'cache')).to.equal(false);
   });
 });

@@ -20,11 +20,10 @@ import {
 } from '../installer/collect.ts';
 import type { InstallerListener } from '../installer/events.ts';
 import type { VersionQuestion } from '../installer/select.ts';
-import type { PackageMeta } from '../package/meta.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Source } from '../source/source.ts';
 import { equalVersions, type Version } from '../version/version.ts';
 import { announcePackage } from './announce-package.ts';
+import { claimChecksums } from './claim-checksums.ts';
 import { indexMirror, type IndexProblem } from './index-mirror.ts';
 import { removeReleases } from './prune-mirror.ts';
 import { recordEvidence } from './record-evidence.ts';
@@ -88,7 +87,7 @@ async function fillMirror(
   options: MirrorOptions,
 ): Promise<MirrorReport> {
   const { request, writer } = work;
-  const recorded = recordEvidence(claimLocalArchives(deps.source, deps.digests));
+  const recorded = recordEvidence(claimChecksums(deps.source, { ...deps, ...request }));
   const placed: (PlacedPackage & { readonly question: ShelfQuestion })[] = [];
   const outcome = await collectPackages(
     {
@@ -161,23 +160,6 @@ async function indexAndPrune(
   const problems = await indexMirror({ ...deps, writer }, { signal: options.signal, isLeaving });
   if (mayPrune && problems.length === 0) await removeReleases(writer, deps.flavour, isLeaving);
   return problems;
-}
-
-/**
- * Has a source claim the checksum of an archive that lies in another mirror on this machine, if that
- * is known: then an archive that is in place need not be copied again.
- */
-function claimLocalArchives(source: Source, digests: FileDigests): Source {
-  async function claim(meta: PackageMeta): Promise<PackageMeta> {
-    if (meta.claimedZh !== undefined || meta.location.kind !== 'local-archive') return meta;
-    const known = await digests.peek(meta.location.path);
-    return { ...meta, claimedZh: known?.archive?.zh };
-  }
-
-  return {
-    ...source,
-    packageMeta: async (request, options) => claim(await source.packageMeta(request, options)),
-  };
 }
 
 function tallyUp(placed: readonly PlacedPackage[]): MirrorTally {
