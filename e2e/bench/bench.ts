@@ -43,6 +43,19 @@ interface Contest {
   readonly airlock: () => Promise<Measurement>;
 }
 
+/** What the two programs are told to do. */
+interface Tasks {
+  readonly terraform: (place: Place) => Promise<Measurement>;
+  readonly airlock: (place: Place) => Promise<Measurement>;
+}
+
+const lock: Tasks = { terraform: runTerraformLock, airlock: runAirlockLock };
+
+const install: Tasks = {
+  terraform: (place) => measure('terraform', ['init'], place),
+  airlock: (place) => measure(process.execPath, [mainFile, 'install'], place),
+};
+
 const obstacle = await findTerraformObstacle();
 if (obstacle !== undefined) {
   console.log(`nothing to compare with: ${obstacle}`);
@@ -76,19 +89,6 @@ function makeContests(directory: string, registry: Registry): readonly Contest[]
     ...makeRealContests(directory),
   ];
 }
-
-/** What the two programs are told to do. */
-interface Tasks {
-  readonly terraform: (place: Place) => Promise<Measurement>;
-  readonly airlock: (place: Place) => Promise<Measurement>;
-}
-
-const lock: Tasks = { terraform: runTerraformLock, airlock: runAirlockLock };
-
-const install: Tasks = {
-  terraform: (place) => measure('terraform', ['init'], place),
-  airlock: (place) => measure(process.execPath, [mainFile, 'install'], place),
-};
 
 /** Every run in a new place, with nothing known from before. */
 function makeColdContest(
