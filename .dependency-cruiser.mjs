@@ -2,7 +2,7 @@
 const layers = [
   /* 0 base     */ ['async', 'diag', 'flavour', 'text'],
   /* 1 domain   */ ['addr', 'version', 'platform', 'hash'],
-  /* 2 model    */ ['hcl', 'package', 'lockfile', 'config', 'cliconfig', 'auth'],
+  /* 2 model    */ ['hcl', 'package', 'lockfile', 'config', 'cliconfig', 'auth', 'project'],
   /* 3 adapters */ ['fsx', 'net', 'archive', 'openpgp', 'oci'],
   /* 4 services */ ['workdir', 'source', 'fetch', 'cache'],
   /* 5 engine   */ ['installer'],

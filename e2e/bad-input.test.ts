@@ -115,15 +115,30 @@ describe('bad wishes', () => {
     });
   });
 
+  it('lists the platforms that there are, and says which may have been meant', async () => {
+    await withProject(async (project) => {
+      await project.write('more.tf', 'resource "github_repository" "x" {}\n');
+
+      await expectRefusal(
+        project,
+        [
+          'For registry.terraform.io/acme/anvil: Did you mean "linux_amd64"? It is available for darwin_arm64, linux_amd64, windows_amd64.',
+          'For registry.terraform.io/hashicorp/github: Did you mean "integrations/github"?',
+        ],
+        ['lock', '-platform=linux_amd46', '-platform=darwin_arm64'],
+      );
+    });
+  });
+
   it('refuses words that are no platform', async () => {
     await withProject(async (project) => {
       await expectRefusal(
         project,
         [
           'The string "linux" given in the -platform option',
-          'must be two words separated by an underscore',
+          'must be two words separated by an underscore. Did you mean "linux_amd64"?',
         ],
-        ['lock', '-platform=linux'],
+        ['lock', '-platform=linux', '-platform=linux-amd64'],
       );
     });
   });

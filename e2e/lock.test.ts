@@ -267,8 +267,8 @@ describe('airlock', () => {
       const result = await project.airlock(['providers', 'lock', '-help']);
 
       expect(result.code).to.equal(0);
-      for (const flag of ['--platform', '--fs-mirror', '--net-mirror', '--no-hash-index']) {
-        expect(result.stdout).to.contain(flag);
+      for (const flag of ['-platform=os_arch', '-fs-mirror=dir', '-net-mirror=url']) {
+        expect(result.stdout).to.contain(`\n    ${flag}\n`);
       }
     });
   });

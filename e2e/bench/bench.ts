@@ -22,11 +22,17 @@ const { values: flags } = parseArgs({
 const runs = Number(flags.runs);
 const mainFile = fileURLToPath(new URL('../../cmd/airlock/main.js', import.meta.url));
 
-const lockArgs = [
-  'providers',
-  'lock',
-  ...benchPlatforms.map((platform) => `-platform=${platform}`),
-];
+const platformArgs = benchPlatforms.map((platform) => `-platform=${platform}`);
+
+/** The same task in the words of both. */
+interface Task {
+  readonly terraform: readonly string[];
+  readonly airlock: readonly string[];
+}
+
+const lock = sameWords('providers', 'lock', ...platformArgs);
+const mirror = sameWords('providers', 'mirror', ...platformArgs, 'mirror');
+const install: Task = { terraform: ['init', '-input=false', '-no-color'], airlock: ['install'] };
 
 interface Registry {
   readonly near: string;
@@ -80,12 +86,14 @@ await withTempDir(async (directory) => {
 function makeContests(directory: string, registry: Registry): readonly Contest[] {
   return [
     makeStartContest(directory),
-    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near, ...lock }),
-    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far, ...lock }),
-    makeSecondContest(directory, registry),
-    makeColdContest('install-near', '4x', { directory, cliConfig: registry.near, ...install }),
-    makeColdContest('install-far', '4x', { directory, cliConfig: registry.far, ...install }),
-    makeInstalledContest(directory, registry),
+    makeColdContest('cold-near', '4x', { directory, cliConfig: registry.near, task: lock }),
+    makeColdContest('cold-far', '10x', { directory, cliConfig: registry.far, task: lock }),
+    makeSecondContest('second-run', '40x, no archive', { directory, registry, task: lock }),
+    makeColdContest('mirror', '3.5x', { directory, cliConfig: registry.near, task: mirror }),
+    makeSecondContest('mirror-again', '40x, no archive', { directory, registry, task: mirror }),
+    makeColdContest('install-near', '4x', { directory, cliConfig: registry.near, task: install }),
+    makeColdContest('install-far', '4x', { directory, cliConfig: registry.far, task: install }),
+    makeSecondContest('installed-already', '2x', { directory, registry, task: install }),
     ...makeRealContests(directory),
   ];
 }
@@ -97,8 +105,12 @@ function makeColdContest(
   {
     directory,
     cliConfig,
-    ...tasks
-  }: Tasks & { readonly directory: string; readonly cliConfig: string },
+    task,
+  }: {
+    readonly directory: string;
+    readonly cliConfig: string;
+    readonly task: Task;
+  },
 ): Contest {
   let count = 0;
 
@@ -113,8 +125,8 @@ function makeColdContest(
   return {
     name,
     goal,
-    terraform: () => inFreshPlace(tasks.terraform),
-    airlock: () => inFreshPlace(tasks.airlock),
+    terraform: () => inFreshPlace((place) => runTerraform(task, place)),
+    airlock: () => inFreshPlace((place) => runAirlock(task, place)),
   };
 }
 
@@ -128,46 +140,47 @@ function makeStartContest(directory: string): Contest {
   };
 }
 
-function makeSecondContest(directory: string, registry: Registry): Contest {
-  let primed: Promise<Place> | undefined;
+/** Every run in a place where the same has been done before, so that all is known. */
+function makeSecondContest(
+  name: string,
+  goal: string,
+  {
+    directory,
+    registry,
+    task,
+  }: {
+    readonly directory: string;
+    readonly registry: Registry;
+    readonly task: Task;
+  },
+): Contest {
+  const primed = new Map<string, Promise<Place>>();
 
-  /** A place that has been locked before, so that all is known. */
-  async function prime(): Promise<Place> {
-    const place = await makePlace(join(directory, 'second'), registry.near);
-    await runAirlockLock(place);
+  async function prime(player: string, run: typeof runAirlock): Promise<Place> {
+    const place = await makePlace(join(directory, `${name}-${player}`), registry.near);
+    await run(task, place);
+    return place;
+  }
+
+  /** Each player has a place of its own: what one does must not be undone by the other. */
+  function placeOf(player: string, run: typeof runAirlock): Promise<Place> {
+    const place = primed.get(player) ?? prime(player, run);
+    primed.set(player, place);
     return place;
   }
 
   return {
-    name: 'second-run',
-    goal: '40x, no archive',
-    terraform: async () => runTerraformLock(await (primed ??= prime())),
+    name,
+    goal,
+    terraform: async () => runTerraform(task, await placeOf('terraform', runTerraform)),
     airlock: async () => {
-      const place = await (primed ??= prime());
+      const place = await placeOf('airlock', runAirlock);
       const before = await registry.countArchives();
-      const result = await runAirlockLock(place);
+      const result = await runAirlock(task, place);
       const fetched = (await registry.countArchives()) - before;
       if (fetched > 0) console.log(`  the second run fetched ${fetched} archives`);
       return result;
     },
-  };
-}
-
-/** All is in place, and only has to be looked at. */
-function makeInstalledContest(directory: string, registry: Registry): Contest {
-  let installed: Promise<Place> | undefined;
-
-  async function prepare(): Promise<Place> {
-    const place = await makePlace(join(directory, 'installed'), registry.near);
-    await install.airlock(place);
-    return place;
-  }
-
-  return {
-    name: 'installed-already',
-    goal: '2x',
-    terraform: async () => install.terraform(await (installed ??= prepare())),
-    airlock: async () => install.airlock(await (installed ??= prepare())),
   };
 }
 
@@ -213,12 +226,16 @@ async function makePlace(cwd: string, cliConfig: string, config = benchConfig): 
   };
 }
 
-function runTerraformLock(place: Place): Promise<Measurement> {
-  return measure('terraform', lockArgs, place);
+function runTerraform(task: Task, place: Place): Promise<Measurement> {
+  return measure('terraform', task.terraform, place);
 }
 
-function runAirlockLock(place: Place): Promise<Measurement> {
-  return measure(process.execPath, [mainFile, ...lockArgs], place);
+function runAirlock(task: Task, place: Place): Promise<Measurement> {
+  return measure(process.execPath, [mainFile, ...task.airlock], place);
+}
+
+function sameWords(...words: readonly string[]): Task {
+  return { terraform: words, airlock: words };
 }
 
 async function play(contest: Contest): Promise<void> {

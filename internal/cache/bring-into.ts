@@ -41,10 +41,10 @@ export async function bringInto<T extends Brought>(
     keepFrom(location) {
       if (location.kind === 'local-directory') {
         kept = { source: resolve(location.path) };
-        return undefined;
+        return Promise.resolve(undefined);
       }
       kept = 'files';
-      return { kind: 'unpacked', directory: room.path };
+      return Promise.resolve({ kind: 'unpacked', directory: room.path });
     },
   });
   return { result, isNew: await finish(kept) };

@@ -7,12 +7,10 @@
  * this program, and to vouch for anything. Whether the checksum itself may be believed is for the
  * auth package to say.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { writeFileAtomic } from '../fsx/atomic-write.ts';
-import { parseHash, schemeOf, type Hash } from '../hash/hash.ts';
+import { join } from 'node:path';
+import { parseHash, type Hash } from '../hash/hash.ts';
 import type { PackageDigests } from '../package/digests.ts';
+import { cacheDirectory, entryPath, readEntry, writeEntry } from './cache-entry.ts';
 
 export interface HashIndex {
   /** The digests of the archive with this `zh:`, if they are known; a corrupt entry is not. */
@@ -24,22 +22,13 @@ export interface HashIndex {
 /** The index in a directory of the user's cache; the directory is made when first needed. */
 export function createHashIndex(directory: string): HashIndex {
   return {
-    async find(zh) {
-      const digests = await readFile(entryPath(directory, zh), 'utf8')
-        .then(decodeEntry)
-        .catch(() => undefined);
-      return digests?.archive?.zh === zh ? digests : undefined;
+    find(zh) {
+      const digests = readDigests(readEntry(entryPath(directory, hexOf(zh))));
+      return Promise.resolve(digests?.archive?.zh === zh ? digests : undefined);
     },
-
     async record(digests) {
       if (digests.archive === undefined) return;
-      const path = entryPath(directory, digests.archive.zh);
-      try {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        await writeFileAtomic(path, encodeEntry(digests), { mode: 0o600, sync: false });
-      } catch {
-        // A read-only or full cache must not stop a lock that has all it needs.
-      }
+      await writeEntry(entryPath(directory, hexOf(digests.archive.zh)), digests);
     },
   };
 }
@@ -55,49 +44,32 @@ export function hashIndexDirectory(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
 ): string {
-  const xdg = env['XDG_CACHE_HOME'];
-  const base = xdg?.startsWith('/') ? xdg : (env['LOCALAPPDATA'] ?? join(home, '.cache'));
-  return join(base, 'airlock', 'hashes');
+  return join(cacheDirectory(env, home), 'hashes');
 }
 
-function entryPath(directory: string, zh: Hash): string {
-  const hex = zh.slice('zh:'.length);
-  return join(directory, hex.slice(0, 2), hex.slice(2));
-}
-
-/** Two lines: the checksum of the second, then the digests. A torn or altered entry does not match. */
-function encodeEntry(digests: PackageDigests): string {
-  const line = JSON.stringify(digests);
-  return `${checksum(line)}\n${line}\n`;
-}
-
-function decodeEntry(text: string): PackageDigests | undefined {
-  const [sum, line] = text.split('\n');
-  if (sum === undefined || line === undefined || checksum(line) !== sum) return undefined;
-  return readDigests(JSON.parse(line));
+function hexOf(zh: Hash): string {
+  return zh.slice('zh:'.length);
 }
 
 function readDigests(value: unknown): PackageDigests | undefined {
   if (!isRecord(value) || !isRecord(value['archive']) || !Array.isArray(value['executables'])) {
     return undefined;
   }
-  const { zh, h1, bytes } = value['archive'];
-  if (typeof bytes !== 'number') return undefined;
+  const { bytes } = value['archive'];
+  const zh = findHash(value['archive']['zh'], 'zh');
+  const archiveH1 = findHash(value['archive']['h1'], 'h1');
+  const h1 = findHash(value['h1'], 'h1');
+  if (typeof bytes !== 'number' || !zh || !archiveH1 || !h1) return undefined;
   return {
-    archive: { zh: readHash(zh, 'zh'), h1: readHash(h1, 'h1'), bytes },
-    h1: readHash(value['h1'], 'h1'),
+    archive: { zh, h1: archiveH1, bytes },
+    h1,
     executables: value['executables'].filter((name) => typeof name === 'string'),
   };
 }
 
-function readHash(value: unknown, scheme: 'zh' | 'h1'): Hash {
-  const hash = parseHash(String(value));
-  if (schemeOf(hash) !== scheme) throw new Error(`hash index entry has a hash of another scheme`);
-  return hash;
-}
-
-function checksum(line: string): string {
-  return createHash('sha256').update(line).digest('hex');
+function findHash(value: unknown, scheme: 'zh' | 'h1'): Hash | undefined {
+  if (typeof value !== 'string' || !value.startsWith(`${scheme}:`)) return undefined;
+  return parseHash(value);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

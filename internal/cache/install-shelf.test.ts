@@ -47,7 +47,7 @@ function bringFrom(location: PackageLocation, name: string): Bring<Brought> {
   return async (place) => {
     const known = await place.known(zh);
     if (known !== undefined) return known;
-    const keep = place.keepFrom(location);
+    const keep = await place.keepFrom(location);
     if (keep?.kind === 'unpacked') await writePackage(keep.directory, name);
     return { digests: digestsOf(name), origin: 'fetched' };
   };

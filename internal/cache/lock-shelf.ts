@@ -10,7 +10,7 @@ export function createLockShelf(index: HashIndex): Shelf {
           const digests = await index.find(zh);
           return digests === undefined ? undefined : { digests, origin: 'hash-index' };
         },
-        keepFrom: () => undefined,
+        keepFrom: () => Promise.resolve(undefined),
       }),
   };
 }

@@ -41,8 +41,12 @@ export interface ShelfPlace {
    * claimed; whoever asks has yet to judge it.
    */
   known(zh: Hash): Promise<ShelvedPackage | undefined>;
-  /** What is to become of bytes from this location; asked once, right before they are fetched. */
-  keepFrom(location: PackageLocation): Keep | undefined;
+  /**
+   * What is to become of bytes from this location; asked once, right before they are fetched.
+   *
+   * @throws {ToolError} `file-unwritable` if the shelf cannot take anything
+   */
+  keepFrom(location: PackageLocation): Promise<Keep | undefined>;
 }
 
 /** What is known of a package in the end, wherever it came from. */

@@ -9,6 +9,30 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/lock.ts')).lockCommand,
   },
   {
+    words: 'providers mirror',
+    aliases: ['mirror'],
+    summary: 'Fill a directory with the required providers, as a mirror for disks and web servers',
+    load: async () => (await import('./commands/mirror.ts')).mirrorCommand,
+  },
+  {
+    words: 'mirror verify',
+    aliases: [],
+    summary: 'Check every package of a mirror: bytes, index and signature, with no network',
+    load: async () => (await import('./commands/mirror-verify.ts')).mirrorVerifyCommand,
+  },
+  {
+    words: 'mirror list',
+    aliases: [],
+    summary: 'List what is in a mirror',
+    load: async () => (await import('./commands/mirror-list.ts')).mirrorListCommand,
+  },
+  {
+    words: 'mirror prune',
+    aliases: [],
+    summary: 'Remove all but the newest versions from a mirror',
+    load: async () => (await import('./commands/mirror-prune.ts')).mirrorPruneCommand,
+  },
+  {
     words: 'providers',
     aliases: [],
     summary: 'Show which module requires which providers, as a tree',
@@ -37,6 +61,13 @@ export const commandTable: readonly CommandEntry[] = [
     aliases: [],
     summary: 'Have git merge the lock files of a repository provider by provider',
     load: async () => (await import('./commands/setup.ts')).setupGitCommand,
+  },
+  {
+    words: 'completion',
+    aliases: [],
+    summary: 'Print a script with which bash or zsh completes commands and options',
+    load: async () =>
+      (await import('./commands/completion.ts')).makeCompletionCommand(commandTable),
   },
   {
     words: 'version',

@@ -49,6 +49,7 @@ describe('parseFlags', () => {
   for (const [words, message] of [
     [['-foo'], 'flag provided but not defined: -foo'],
     [['--foo=1'], 'flag provided but not defined: -foo'],
+    [['-platfrom=x'], 'flag provided but not defined: -platfrom; did you mean -platform?'],
     [['-constructor'], 'flag provided but not defined: -constructor'],
     [['-platform'], 'flag needs an argument: -platform'],
     [['-cache=maybe'], 'invalid boolean value "maybe" for -cache: parse error'],

@@ -4,6 +4,7 @@
  * is not one.
  */
 import { ParseError } from '../diag/parse-error.ts';
+import { findNearest } from '../text/did-you-mean.ts';
 
 /** What a flag takes, and how help shows it. */
 export interface FlagSpec {
@@ -31,13 +32,43 @@ export function parseFlags(words: readonly string[], specs: FlagSpecs): ParsedFl
     if (word === '--') break;
     const { name, inline } = splitFlag(word);
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-    if (spec === undefined) throw new ParseError(`flag provided but not defined: -${name}`);
+    if (spec === undefined) throw unknownFlag(name, specs);
     const takesNext = spec.kind !== 'boolean' && inline === undefined && next < words.length;
     const value = readValue({ name, spec }, takesNext ? words[next] : inline);
     if (takesNext) next += 1;
     values.set(name, spec.kind === 'list' ? [...(values.get(name) ?? []), value] : [value]);
   }
   return { values, positional: words.slice(next) };
+}
+
+/**
+ * Reads flags that may also stand between and after the other words; for commands that Terraform does
+ * not have.
+ *
+ * @throws {ParseError} as `parseFlags` does
+ */
+export function parseFlagsAnywhere(words: readonly string[], specs: FlagSpecs): ParsedFlags {
+  const values = new Map<string, readonly string[]>();
+  const positional: string[] = [];
+  let rest = words;
+  for (;;) {
+    const parsed = parseFlags(rest, specs);
+    for (const [name, more] of parsed.values) {
+      const isList = specs[name]?.kind === 'list';
+      values.set(name, isList ? [...(values.get(name) ?? []), ...more] : more);
+    }
+    const [word, ...others] = parsed.positional;
+    if (word === undefined) return { values, positional };
+    positional.push(word);
+    rest = others;
+  }
+}
+
+/** Go's words, and what may have been meant. */
+function unknownFlag(name: string, specs: FlagSpecs): ParseError {
+  const nearest = findNearest(name, Object.keys(specs));
+  const question = nearest === undefined ? '' : `; did you mean -${nearest}?`;
+  return new ParseError(`flag provided but not defined: -${name}${question}`);
 }
 
 function isFlag(word: string | undefined): boolean {
@@ -55,9 +86,10 @@ export function flagString(flags: ParsedFlags, name: string): string | undefined
   return value === '' ? undefined : value;
 }
 
-/** Whether a boolean flag is on. */
-export function flagBoolean(flags: ParsedFlags, name: string): boolean {
-  return flags.values.get(name)?.[0] === 'true';
+/** Whether a boolean flag is on; off is what it is unless told otherwise. */
+export function flagBoolean(flags: ParsedFlags, name: string, unlessGiven = false): boolean {
+  const value = flags.values.get(name)?.[0];
+  return value === undefined ? unlessGiven : value === 'true';
 }
 
 function splitFlag(word: string): { readonly name: string; readonly inline: string | undefined } {

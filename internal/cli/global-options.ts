@@ -1,4 +1,5 @@
 import { ParseError } from '../diag/parse-error.ts';
+import { findNearest } from '../text/did-you-mean.ts';
 
 /** What the words before the command ask for, and the words that are left. */
 export interface GlobalOptions {
@@ -30,7 +31,7 @@ export function readGlobalOptions(argv: readonly string[]): GlobalOptions {
     else if (versionWords.has(word)) words.unshift('version');
     else if (/^--?flavour=/.test(word)) flavour = valueOf(word);
     else if (/^--?chdir(=|$)/.test(word)) chdir = readChdir(word);
-    else throw new ParseError(`Unknown option ${word}: options of a command come after its name`);
+    else throw unknownOption(word);
   }
   const end = words.indexOf('--');
   const options = end === -1 ? words : words.slice(0, end);
@@ -41,6 +42,15 @@ export function readGlobalOptions(argv: readonly string[]): GlobalOptions {
     help: help || options.some((word) => helpWords.has(word)),
     words,
   };
+}
+
+function unknownOption(word: string): ParseError {
+  const name = /^--?([^=]*)/.exec(word)?.[1] ?? '';
+  const nearest = findNearest(name, ['chdir', 'flavour', 'no-color', 'help', 'version']);
+  const question = nearest === undefined ? '' : `; did you mean -${nearest}?`;
+  return new ParseError(
+    `Unknown option ${word}: options of a command come after its name${question}`,
+  );
 }
 
 function readChdir(word: string): string {

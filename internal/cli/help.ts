@@ -1,52 +1,37 @@
-/** Help texts, laid out by yargs, and its guess at what an unknown command was meant to be. */
+/** The help of the program, laid out by yargs, and its guess at what an unknown command was meant to be. */
 import type { Argv } from 'yargs';
-import type { Command, CommandEntry } from './command.ts';
 import { commandTable } from './command-table.ts';
+import { formatGlobalOptions } from './help-page.ts';
 
-const helpWidth = 90;
+/** The width of help where there is no terminal to ask. */
+const plainHelpWidth = 90;
 
-const globalOptions = `Global options (before the command):
-  -chdir=DIR        Switch to another directory first
-  -flavour=NAME     Behave as terraform (default) or opentofu
-  -no-color         No colours; also NO_COLOR, or when output is not a terminal
-  -help             Show this help, or the help of a command`;
+/** Longer lines are hard to read, shorter ones leave no room beside an indentation. */
+const [widthMin, widthMax] = [40, 100] as const;
+
+/** The width of help for a terminal with so many columns. */
+export function helpWidth(columns: number | undefined): number {
+  if (columns === undefined) return plainHelpWidth;
+  return Math.min(Math.max(columns - 1, widthMin), widthMax);
+}
 
 /** The help of the whole program. */
-export async function formatProgramHelp(): Promise<string> {
-  const parser = await createParser();
+export async function formatProgramHelp(width: number): Promise<string> {
+  const parser = await createParser(width);
   parser
     .usage(
       'Usage: airlock [global options] <command> [options]\n\n' +
         'Provider installer and lock-file tool for Terraform and OpenTofu.',
     )
-    .epilogue(globalOptions);
+    .updateStrings({ 'Commands:': 'COMMANDS' })
+    .epilogue(`${formatGlobalOptions(width)}\n\nThe help of a command: airlock <command> -help`);
   for (const entry of commandTable) parser.command(entry.words, entry.summary);
-  return parser.getHelp();
-}
-
-/** The help of one command. */
-export async function formatCommandHelp(entry: CommandEntry, command: Command): Promise<string> {
-  const parser = await createParser();
-  const names = [entry.words, ...entry.aliases];
-  parser.usage(
-    [
-      ...names.map((name) => `Usage: airlock [global options] ${name} ${command.usage}`),
-      '',
-      command.description,
-    ].join('\n'),
-  );
-  for (const [name, flag] of Object.entries(command.flags)) {
-    parser.option(name, {
-      describe: flag.value === undefined ? flag.help : `=${flag.value}  ${flag.help}`,
-    });
-  }
-  for (const [line, purpose] of command.examples) parser.example(line, purpose);
   return parser.getHelp();
 }
 
 /** yargs' word for an unknown command: "Did you mean …?", or nothing. */
 export async function suggestCommand(words: readonly string[]): Promise<string | undefined> {
-  const parser = await createParser();
+  const parser = await createParser(plainHelpWidth);
   for (const entry of commandTable) parser.command([entry.words, ...entry.aliases], entry.summary);
   let suggestion: string | undefined;
   parser
@@ -60,12 +45,12 @@ export async function suggestCommand(words: readonly string[]): Promise<string |
   return suggestion;
 }
 
-async function createParser(): Promise<Argv> {
+async function createParser(width: number): Promise<Argv> {
   const { default: yargs } = await import('yargs/yargs');
   return yargs([])
     .scriptName('airlock')
     .help(false)
     .version(false)
-    .wrap(helpWidth)
+    .wrap(width)
     .parserConfiguration({ 'boolean-negation': false });
 }

@@ -5,12 +5,17 @@
 import { ParseError } from '../diag/parse-error.ts';
 import { describeSystemError } from '../diag/system-error.ts';
 import { ToolError } from '../diag/tool-error.ts';
-import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
+import { findFlavourByName, flavourNames } from '../flavour/flavour-names.ts';
+import { terraform, type Flavour } from '../flavour/flavour.ts';
+import { hasErrors } from '../diag/diagnostic.ts';
+import { makeDefaultProject, type Project } from '../project/project.ts';
+import { loadProject } from '../workdir/load-project.ts';
+import type { Command } from './command.ts';
 import { commandTable, findCommand, type FoundCommand } from './command-table.ts';
 import { environmentWords } from './environment-words.ts';
-import { parseFlags } from './flags.ts';
+import { parseFlags, parseFlagsAnywhere } from './flags.ts';
 import { readGlobalOptions, type GlobalOptions } from './global-options.ts';
-import type { ExitCode, Output, Runtime } from './runtime.ts';
+import type { CommandContext, ExitCode, Output, Runtime } from './runtime.ts';
 import { plainWidth, type Style } from './views/style.ts';
 
 /** Runs one command line. Never throws: whatever goes wrong is printed and becomes the exit code. */
@@ -49,26 +54,43 @@ async function runCommand(
   ];
   let flags;
   try {
-    flags = parseFlags(words, command.flags);
+    const parse = command.flagsAnywhere === true ? parseFlagsAnywhere : parseFlags;
+    flags = parse(words, command.flags);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    const { formatCommandHelp } = await import('./help.ts');
-    runtime.stderr.write(`${await formatCommandHelp(found.entry, command)}\n`);
+    const { formatUsage } = await import('./help-page.ts');
     runtime.stderr.write(
-      `Error parsing command-line flags: ${error.message}\n` +
+      `${formatUsage(found.entry, command)}\n\n` +
+        `Error parsing command-line flags: ${error.message}\n` +
         `Run "airlock ${name.join(' ')} -help" to see what it takes.\n`,
     );
     return 1;
   }
   const colour = !options.noColor && !runtime.env['NO_COLOR'];
-  return command.run(flags, {
-    runtime,
-    flavour: chooseFlavour(options.flavour ?? runtime.env['AIRLOCK_FLAVOUR']),
-    style: {
-      stdout: styleOf(runtime.stdout, colour),
-      stderr: styleOf(runtime.stderr, colour),
-    },
-  });
+  const style = {
+    stdout: styleOf(runtime.stdout, colour),
+    stderr: styleOf(runtime.stderr, colour),
+  };
+  const project = await findProject(command, options, { runtime, style });
+  if (project === undefined) return 1;
+  return command.run(flags, { runtime, style, flavour: project.flavour, project });
+}
+
+/** What counts for a command; undefined if that cannot be told, which has been said then. */
+async function findProject(
+  command: Command,
+  options: GlobalOptions,
+  context: Pick<CommandContext, 'runtime' | 'style'>,
+): Promise<Project | undefined> {
+  const { env, home } = context.runtime;
+  const flavour = readFlavour(options.flavour ?? env['AIRLOCK_FLAVOUR'] ?? '');
+  if (command.ignoresProject === true) return makeDefaultProject(flavour ?? terraform);
+  const { value, diagnostics } = await loadProject('.', { env, home, flavour });
+  if (diagnostics.length > 0) {
+    const { showDiagnostics } = await import('./views/show-diagnostics.ts');
+    showDiagnostics(diagnostics, context);
+  }
+  return hasErrors(diagnostics) ? undefined : value;
 }
 
 function styleOf(output: Output, colour: boolean): Style {
@@ -78,18 +100,11 @@ function styleOf(output: Output, colour: boolean): Style {
   };
 }
 
-function chooseFlavour(name: string | undefined): Flavour {
-  switch (name) {
-    case undefined:
-    case '':
-    case 'terraform':
-      return terraform;
-    case 'opentofu':
-    case 'tofu':
-      return opentofu;
-    default:
-      throw new ParseError(`Unknown flavour "${name}": must be terraform or opentofu`);
-  }
+function readFlavour(name: string): Flavour | undefined {
+  if (name === '') return undefined;
+  const flavour = findFlavourByName(name);
+  if (flavour !== undefined) return flavour;
+  throw new ParseError(`Unknown flavour "${name}": must be ${flavourNames}`);
 }
 
 function changeDirectory(directory: string, runtime: Runtime): void {
@@ -105,14 +120,20 @@ function changeDirectory(directory: string, runtime: Runtime): void {
 }
 
 async function printProgramHelp(runtime: Runtime, code: ExitCode): Promise<ExitCode> {
-  const { formatProgramHelp } = await import('./help.ts');
-  runtime.stdout.write(`${await formatProgramHelp()}\n`);
+  const { formatProgramHelp, helpWidth } = await import('./help.ts');
+  const width = helpWidth(runtime.stdout.columns);
+  runtime.stdout.write(`${await formatProgramHelp(width)}\n`);
   return code;
 }
 
 async function printCommandHelp(found: FoundCommand, runtime: Runtime): Promise<ExitCode> {
-  const { formatCommandHelp } = await import('./help.ts');
-  runtime.stdout.write(`${await formatCommandHelp(found.entry, await found.entry.load())}\n`);
+  const [{ formatHelpPage }, { helpWidth }, command] = await Promise.all([
+    import('./help-page.ts'),
+    import('./help.ts'),
+    found.entry.load(),
+  ]);
+  const width = helpWidth(runtime.stdout.columns);
+  runtime.stdout.write(`${formatHelpPage(found.entry, command, width)}\n`);
   return 0;
 }
 

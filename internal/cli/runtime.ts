@@ -1,4 +1,6 @@
+import type { User } from '../cliconfig/find-files.ts';
 import type { Flavour } from '../flavour/flavour.ts';
+import type { Project } from '../project/project.ts';
 import type { Style } from './views/style.ts';
 
 /** A stream of the process to which text is written. */
@@ -36,6 +38,11 @@ export interface Runtime {
   readonly chdir: (directory: string) => void;
 }
 
+/** The user whose configuration counts. */
+export function userOf({ env, home, host }: Runtime): User {
+  return { env, home, platform: host.platform };
+}
+
 /** 0 done, 1 could not, 2 a check found work to do, 3 verification refused, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
@@ -44,4 +51,6 @@ export interface CommandContext {
   readonly runtime: Runtime;
   readonly style: { readonly stdout: Style; readonly stderr: Style };
   readonly flavour: Flavour;
+  /** What `airlock.toml` says, and the environment in its place. */
+  readonly project: Project;
 }

@@ -2,21 +2,25 @@
 import { join } from 'node:path';
 import { credentialsFromEnv } from '../cliconfig/env-credentials.ts';
 import type { InstallationMethod } from '../cliconfig/resolve-installation.ts';
+import { repositoryOf, type RepositoryTemplate } from '../cliconfig/repository-template.ts';
 import { createCredentials, type Credentials } from '../net/credentials.ts';
 import { createDiscovery } from '../net/discovery.ts';
 import { findCredentialsHelper } from '../net/find-credentials-helper.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import { requestLimits, type RequestLimits } from '../net/request-limits.ts';
 import { withDownloadAttempts } from '../source/download-attempts.ts';
+import type { OciHttp } from '../oci/authorized-http.ts';
 import type { SourceRule } from '../source/multi.ts';
 import type { Source } from '../source/source.ts';
 import { findImpliedMirrors } from '../workdir/find-implied-mirrors.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
 import type { SourceChoice } from './commands/lock-args.ts';
-import type { CommandContext } from './runtime.ts';
+import { userOf, type CommandContext } from './runtime.ts';
 
 export interface SourceParts {
   readonly http: HttpClient;
+  /** The same for those who know what OCI registries ask for. */
+  readonly oci: OciHttp;
   readonly cli: LoadedCliConfig;
   readonly context: CommandContext;
 }
@@ -43,6 +47,8 @@ async function createChosen(choice: SourceChoice, parts: SharedParts): Promise<S
       return createFilesystemMirror(choice.directory, parts);
     case 'network-mirror':
       return createNetworkMirror({ url: choice.url }, parts);
+    case 'oci-mirror':
+      return createOciMirror(choice.repositoryTemplate, parts);
     case 'plugin-dirs': {
       const mirrors = choice.directories.map((path) => createFilesystemMirror(path, parts));
       return createMulti((await Promise.all(mirrors)).map(forAllProviders));
@@ -91,7 +97,7 @@ async function createMethodSource(
     case 'filesystem-mirror':
       return createFilesystemMirror(method.path, parts);
     case 'oci-mirror':
-      throw new Error('No OCI mirrors yet');
+      return createOciMirror(method.repositoryTemplate, parts);
     case 'network-mirror':
       return withRetries(await createNetworkMirror(method, parts), method.downloadRetryCount);
   }
@@ -106,7 +112,7 @@ function withRetries(source: Source, retryCount: number | undefined): Source {
 async function createImpliedRules(parts: SharedParts): Promise<readonly SourceRule[]> {
   const { flavour, runtime } = parts.context;
   const directories = await findImpliedMirrors(
-    { env: runtime.env, home: runtime.home, platform: runtime.host.platform },
+    userOf(runtime),
     { launchDirectory: runtime.launchDirectory, configDirectory: parts.cli.directory },
     flavour,
   );
@@ -166,6 +172,15 @@ async function createNetworkMirror(
     trustsAllHashes,
   });
   return withDownloadAttempts(source, limits.download.attemptsMax);
+}
+
+async function createOciMirror(template: RepositoryTemplate, parts: SharedParts): Promise<Source> {
+  const { createOciMirrorSource } = await import('../source/oci/source.ts');
+  return createOciMirrorSource((provider) => repositoryOf(template, provider), {
+    http: parts.oci,
+    flavour: parts.context.flavour,
+    retry: limitsOf(parts).metadata,
+  });
 }
 
 function limitsOf({ cli, context }: SourceParts): RequestLimits {

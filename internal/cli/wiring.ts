@@ -4,43 +4,57 @@
  * them.
  */
 import { createHashPool } from '../archive/hash-pool.ts';
-import { createAuthenticator } from '../auth/authenticate.ts';
+import { createAuthenticator, type Authenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import type { SignatureVerifier } from '../auth/signature-verifier.ts';
 import { createCacheShelf } from '../cache/cache-shelf.ts';
+import { createInstallShelf } from '../cache/install-shelf.ts';
+import { createLockShelf } from '../cache/lock-shelf.ts';
+import { createFileDigests, type FileDigests } from '../cache/file-digests.ts';
+import { createFileMemo, fileMemoDirectory, noFileMemo } from '../cache/file-memo.ts';
 import {
   createHashIndex,
   hashIndexDirectory,
   noHashIndex,
   type HashIndex,
 } from '../cache/hash-index.ts';
-import { createInstallShelf } from '../cache/install-shelf.ts';
-import { createLockShelf } from '../cache/lock-shelf.ts';
 import type { LinkDeps } from '../cache/place-link.ts';
 import { openProviderDir, type ProviderDir } from '../cache/provider-dir.ts';
-import type { Shelf } from '../cache/shelf.ts';
+import {
+  createReleaseIndex,
+  noReleaseIndex,
+  releaseIndexDirectory,
+} from '../cache/release-index.ts';
 import { createPackageFetcher, type PackageFetcher } from '../fetch/package-fetcher.ts';
+import type { Flavour } from '../flavour/flavour.ts';
 import type { CollectDeps } from '../installer/collect.ts';
+import type { LockDeps } from '../ops/lock.ts';
+import type { MirrorDeps } from '../ops/mirror.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
+import { requestLimits } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
-import type { Source } from '../source/source.ts';
+import { createOciHttp, type OciHttp } from '../oci/authorized-http.ts';
+import type { Shelf } from '../cache/shelf.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
+import type { OciIdentities } from '../workdir/oci-identities.ts';
 import type { InstallArgs } from './commands/install-args.ts';
 import type { LockArgs } from './commands/lock-args.ts';
 import { programVersion } from './program-version.ts';
-import type { CommandContext, Runtime } from './runtime.ts';
+import { userOf, type CommandContext, type Runtime } from './runtime.ts';
 import { createSource } from './sources.ts';
 
-/** What `providers lock` works with. */
-export interface LockServices extends CollectDeps {
-  /** Ends threads and connections. */
+/** What ends threads and connections. */
+interface Closing {
   close(): Promise<void>;
 }
+
+/** What `providers lock` works with. */
+export type LockServices = LockDeps & Closing;
 
 /** Creates everything that `providers lock` needs for the source it was given. */
 export async function createLockServices(
@@ -48,94 +62,142 @@ export async function createLockServices(
   cli: LoadedCliConfig,
   context: CommandContext,
 ): Promise<LockServices> {
-  const tools = await createTools(args, cli, context);
-  const cache = args.usePluginCache ? openCache(cli, tools) : undefined;
-  return makeServices(tools, cache?.shelf ?? createLockShelf(tools.index), context);
+  const services = await createServices(args, cli, context);
+  const { runtime, flavour } = context;
+  const cache = args.usePluginCache ? openCache(cli, services) : undefined;
+  return {
+    ...services,
+    releases: args.useHashIndex
+      ? createReleaseIndex(releaseIndexDirectory(runtime.env, runtime.home), flavour.name)
+      : noReleaseIndex,
+    shelf: cache?.shelf ?? createLockShelf(services.index),
+    requireExecutable: true,
+  };
 }
+
+/** What `install` works with. */
+export type InstallServices = CollectDeps & Closing;
 
 /** Creates everything that `install` needs for the source and the directory it was given. */
 export async function createInstallServices(
   args: Pick<InstallArgs, 'source' | 'useHashIndex'> & { readonly directory: string },
   cli: LoadedCliConfig,
   context: CommandContext,
-): Promise<LockServices> {
-  const tools = await createTools(args, cli, context);
+): Promise<InstallServices> {
+  const services = await createServices(args, cli, context);
   const shelf = createInstallShelf({
-    ...directoryDeps(tools),
-    directory: openProviderDir(args.directory, directoryDeps(tools)),
-    cache: openCache(cli, tools),
-    index: tools.index,
+    ...directoryDeps(services),
+    directory: openProviderDir(args.directory, directoryDeps(services)),
+    cache: openCache(cli, services),
+    index: services.index,
   });
-  return makeServices(tools, shelf, context);
+  return { ...services, shelf, requireExecutable: true };
 }
 
-/** What all commands that obtain packages work with. */
-interface Tools {
-  readonly http: HttpClient;
-  readonly fetcher: PackageFetcher;
-  readonly source: Source;
-  readonly index: HashIndex;
-}
+/** What `providers mirror` works with. */
+export type MirrorServices = MirrorDeps & Closing;
 
-async function createTools(
+/** Creates everything that `providers mirror` needs for the source it was given. */
+export async function createMirrorServices(
   args: Pick<LockArgs, 'source' | 'useHashIndex'>,
   cli: LoadedCliConfig,
   context: CommandContext,
-): Promise<Tools> {
-  const { runtime } = context;
-  const http = createHttp(context);
+): Promise<MirrorServices> {
+  const services = await createServices(args, cli, context);
+  return { ...services, digests: createDigests(args, services, context) };
+}
+
+/** What it takes to look after a mirror on this machine. */
+export interface UpkeepServices extends Closing {
+  readonly fetcher: PackageFetcher;
+  readonly digests: FileDigests;
+  readonly authenticator: Authenticator;
+  readonly flavour: Flavour;
+}
+
+/** Creates what it takes to look after a mirror, with what is known of its files. */
+export function createUpkeepServices(context: CommandContext): UpkeepServices {
+  const fetcher = createLocalFetcher(context);
+  const parts = { fetcher, index: createIndex({ useHashIndex: true }, context) };
   return {
-    http,
-    fetcher: createFetcher(http, context),
-    source: await createSource(args.source, { http, cli, context }),
-    index: args.useHashIndex
-      ? createHashIndex(hashIndexDirectory(runtime.env, runtime.home))
-      : noHashIndex,
+    fetcher,
+    digests: createDigests({ useHashIndex: true }, parts, context),
+    authenticator: createAuth(context),
+    flavour: context.flavour,
+    close: () => fetcher.close(),
   };
 }
 
-function makeServices(
-  { http, fetcher, source, index }: Tools,
-  shelf: Shelf,
-  { runtime, flavour }: CommandContext,
-): LockServices {
+/** What all commands work with that fetch packages. */
+type Services = Omit<CollectDeps, 'shelf' | 'requireExecutable'> & Closing;
+
+async function createServices(
+  args: Pick<LockArgs, 'source' | 'useHashIndex'>,
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<Services> {
+  const http = createHttp(context);
+  const oci = createOci(http, cli, context);
+  const fetcher = createFetcher(archiveClient({ http, oci }, context), context);
   return {
-    source,
+    source: await createSource(args.source, { http, oci, cli, context }),
     fetcher,
-    flavour,
-    index,
-    shelf,
-    requireExecutable: true,
-    authenticator: createAuthenticator({
-      verifier: createLazyVerifier(),
-      flavour,
-      policyFor: (host) => makeAuthPolicy(flavour, host, runtime.env),
-      now: () => new Date(),
-    }),
+    flavour: context.flavour,
+    index: createIndex(args, context),
+    authenticator: createAuth(context),
     async close() {
       await Promise.all([fetcher.close(), http.close()]);
     },
   };
 }
 
+function createAuth({ runtime, flavour }: CommandContext): Authenticator {
+  return createAuthenticator({
+    verifier: createLazyVerifier(),
+    flavour,
+    policyFor: (host) => makeAuthPolicy(flavour, host, runtime.env),
+    now: () => new Date(),
+  });
+}
+
+function createIndex(
+  { useHashIndex }: Pick<LockArgs, 'useHashIndex'>,
+  { runtime }: CommandContext,
+): HashIndex {
+  if (!useHashIndex) return noHashIndex;
+  return createHashIndex(hashIndexDirectory(runtime.env, runtime.home));
+}
+
+function createDigests(
+  { useHashIndex }: Pick<LockArgs, 'useHashIndex'>,
+  { fetcher, index }: Pick<Services, 'fetcher' | 'index'>,
+  { runtime }: CommandContext,
+): FileDigests {
+  return createFileDigests({
+    memo: useHashIndex ? createFileMemo(fileMemoDirectory(runtime.env, runtime.home)) : noFileMemo,
+    index,
+    hashArchive: (path, signal) => fetcher.digest({ kind: 'local-archive', path }, { signal }),
+  });
+}
+
 /** The plugin cache of the CLI configuration, if there is one. */
 function openCache(
   { config }: LoadedCliConfig,
-  tools: Tools,
+  services: Pick<Services, 'fetcher' | 'index'>,
 ): { readonly directory: ProviderDir; readonly shelf: Shelf } | undefined {
   if (config.pluginCacheDir === undefined) return undefined;
-  const deps = directoryDeps(tools);
+  const deps = directoryDeps(services);
   const directory = openProviderDir(config.pluginCacheDir, deps);
   const shelf = createCacheShelf({
     ...deps,
     directory,
-    index: tools.index,
+    index: services.index,
     mayBreakLockFile: config.pluginCacheMayBreakLockFile,
   });
   return { directory, shelf };
 }
 
-function directoryDeps({ fetcher }: Tools): LinkDeps {
+function directoryDeps({ fetcher }: Pick<Services, 'fetcher'>): LinkDeps {
   return {
     hashDirectory: (path, signal) => fetcher.digest({ kind: 'local-directory', path }, { signal }),
     copyDirectory: (path, directory, signal) =>
@@ -151,14 +213,33 @@ export function createLocalFetcher(context: CommandContext): PackageFetcher {
   return createFetcher(createHttp(context), context);
 }
 
-function createFetcher(http: HttpClient, { runtime, flavour }: CommandContext): PackageFetcher {
-  const { env, home, host } = runtime;
-  return createPackageFetcher({
-    http: flavour.readsNetrc
-      ? withNetrc(http, netrcPath({ env, home, platform: host.platform }))
-      : http,
-    pool: createPool(runtime),
-    clock: systemClock,
+function createFetcher(http: HttpClient, { runtime }: CommandContext): PackageFetcher {
+  return createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock });
+}
+
+/** What downloads archives: it may have to log in where nothing but archives is. */
+function archiveClient(
+  { http, oci }: { readonly http: HttpClient; readonly oci: OciHttp },
+  { runtime, flavour }: CommandContext,
+): HttpClient {
+  if (flavour.hasOciMirrors) return oci;
+  return flavour.readsNetrc ? withNetrc(http, netrcPath(userOf(runtime))) : http;
+}
+
+function createOci(http: HttpClient, cli: LoadedCliConfig, context: CommandContext): OciHttp {
+  let identities: Promise<OciIdentities> | undefined;
+
+  async function load(): Promise<OciIdentities> {
+    const { createOciIdentities } = await import('../workdir/oci-identities.ts');
+    return createOciIdentities(cli.config, userOf(context.runtime));
+  }
+
+  return createOciHttp({
+    http,
+    retry: requestLimits(context.runtime.env, context.flavour, cli.config.registryProtocols)
+      .metadata,
+    findIdentity: async (repository, options) =>
+      (await (identities ??= load())).find(repository, options),
   });
 }
 

@@ -7,6 +7,8 @@
  * be read counts, and the rest is reported.
  */
 import type { ProviderAddr } from '../addr/provider.ts';
+import type { OciCredentials, OciDefaults } from './oci-credentials.ts';
+import type { RepositoryTemplate } from './repository-template.ts';
 
 /** Environment variables, as Node has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,6 +27,9 @@ export interface CliConfig {
   /** Undefined if there is none, in which case implied local mirrors apply. */
   readonly providerInstallation: InstallationBlock | undefined;
   readonly registryProtocols: RegistryProtocols;
+  /** In the order in which they count. */
+  readonly ociCredentials: readonly OciCredentials[];
+  readonly ociDefaults: OciDefaults;
 }
 
 /** What a host offers, by service such as `providers.v1`; null for what is no text. */
@@ -57,7 +62,7 @@ export interface MethodBlock {
     | ({ readonly kind: 'direct' } & DownloadSettings)
     | { readonly kind: 'filesystem-mirror'; readonly path: string }
     | ({ readonly kind: 'network-mirror'; readonly url: string } & NetworkMirrorSettings)
-    | { readonly kind: 'oci-mirror'; readonly repositoryTemplate: string };
+    | { readonly kind: 'oci-mirror'; readonly repositoryTemplate: RepositoryTemplate };
   readonly include: readonly string[];
   readonly exclude: readonly string[];
 }
@@ -86,6 +91,9 @@ export interface CliConfigFile {
   readonly pluginCacheMayBreakLockFile: boolean;
   readonly providerInstallations: readonly InstallationBlock[];
   readonly registryProtocols: RegistryProtocols;
+  readonly ociCredentials: readonly OciCredentials[];
+  /** The `oci_default_credentials` blocks, of which there may be one. */
+  readonly ociDefaults: readonly OciDefaults[];
 }
 
 /** The settings of a file that is not there. */
@@ -97,4 +105,6 @@ export const emptyCliConfigFile: CliConfigFile = {
   pluginCacheMayBreakLockFile: false,
   providerInstallations: [],
   registryProtocols: { retryCount: undefined, requestTimeoutSeconds: undefined },
+  ociCredentials: [],
+  ociDefaults: [],
 };

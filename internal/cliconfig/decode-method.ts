@@ -11,6 +11,8 @@ import {
   makeHcl1Root,
   type Hcl1Node,
 } from '../hcl/hcl1-decode.ts';
+import { checkRepositoryTemplate } from './decode-oci-mirror.ts';
+import { parseRepositoryTemplate } from './repository-template.ts';
 import { quote } from '../text/quote.ts';
 import type { DownloadSettings, MethodBlock, NetworkMirrorSettings } from './cli-config.ts';
 
@@ -36,12 +38,18 @@ export function decodeMethod(method: RawMethod, flavour: Flavour): Decoded<reado
     const problem = methodError(`Unknown provider installation method ${name} at ${method.at}.`);
     return { value: [], diagnostics: [problem] };
   }
-  return decodeContent(method, [], (root) => {
+  const decoded = decodeContent<readonly MethodBlock[]>(method, [], (root) => {
     const source = decodeSource(root, flavour);
     const include = findHcl1Settings(root, 'include').flatMap(hcl1Strings);
     const exclude = findHcl1Settings(root, 'exclude').flatMap(hcl1Strings);
     return [{ source, include, exclude }];
   });
+  const problems = decoded.value.flatMap(({ source, include }) =>
+    source.kind === 'oci-mirror'
+      ? checkRepositoryTemplate(source.repositoryTemplate, include, { flavour, at: method.blockAt })
+      : [],
+  );
+  return problems.length === 0 ? decoded : { value: [], diagnostics: problems };
 }
 
 /** Reads the content of a block; the fallback stands for content of which something is wrong. */
@@ -93,7 +101,10 @@ function trustSettings(root: Hcl1Node, { hasMethodSettings }: Flavour): NetworkM
 
 const ociDecoder: readonly [string, SourceDecoder] = [
   'oci_mirror',
-  (root) => ({ kind: 'oci-mirror', repositoryTemplate: required(root, 'repository_template') }),
+  (root) => ({
+    kind: 'oci-mirror',
+    repositoryTemplate: parseRepositoryTemplate(required(root, 'repository_template')),
+  }),
 ];
 
 function required(root: Hcl1Node, name: string): string {

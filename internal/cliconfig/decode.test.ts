@@ -3,6 +3,7 @@ import type { Decoded } from '../diag/diagnostic.ts';
 import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
 import { emptyCliConfigFile, type CliConfigFile } from './cli-config.ts';
 import { decodeCliConfig } from './decode.ts';
+import { parseRepositoryTemplate } from './repository-template.ts';
 
 const env = { HOME: '/home/me', EMPTY: '' };
 
@@ -71,6 +72,8 @@ describe('decodeCliConfig', () => {
           ],
         },
       ],
+      ociCredentials: [],
+      ociDefaults: [],
     });
   });
 
@@ -167,7 +170,7 @@ describe('decodeCliConfig', () => {
   it('reads what only OpenTofu knows, only for OpenTofu', () => {
     const text = `
       registry_protocols { retry_count = 0 request_timeout_seconds = "20" }
-      provider_installation { oci_mirror { repository_template = "r/\${type}" } }`;
+      provider_installation { oci_mirror { repository_template = "r/\${hostname}/\${namespace}/\${type}" } }`;
 
     const { value, diagnostics } = decode(text, opentofu);
 
@@ -175,7 +178,7 @@ describe('decodeCliConfig', () => {
     expect(value.registryProtocols).to.deep.equal({ retryCount: 0, requestTimeoutSeconds: 20 });
     expect(value.providerInstallations[0]?.methods[0]?.source).to.deep.equal({
       kind: 'oci-mirror',
-      repositoryTemplate: 'r/${type}',
+      repositoryTemplate: parseRepositoryTemplate('r/${hostname}/${namespace}/${type}'),
     });
     expect(problemsOf(text)).to.deep.equal([
       'Invalid provider_installation method block: Unknown provider installation method "oci_mirror" at 3:31.',

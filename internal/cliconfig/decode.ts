@@ -20,6 +20,7 @@ import {
   type HostServices,
   type RegistryProtocols,
 } from './cli-config.ts';
+import { decodeOciCredentials, decodeOciDefaults } from './decode-oci-credentials.ts';
 import { expandEnv } from './expand-env.ts';
 import { decodeInstallations } from './decode-installation.ts';
 
@@ -39,7 +40,7 @@ export function decodeCliConfig(
   options: DecodeOptions,
 ): Decoded<CliConfigFile> {
   try {
-    return decodeRoot(parseHcl1(text), options);
+    return decodeRoot(parseHcl1(text), file, options);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const problem = makeError(`Error parsing ${file}: ${error.message}`, '');
@@ -48,7 +49,11 @@ export function decodeCliConfig(
 }
 
 /** Reads settings in an order that decides which of several mistakes is reported. */
-function decodeRoot(object: Hcl1Object, { flavour, env }: DecodeOptions): Decoded<CliConfigFile> {
+function decodeRoot(
+  object: Hcl1Object,
+  file: string,
+  { flavour, env }: DecodeOptions,
+): Decoded<CliConfigFile> {
   const root = makeHcl1Root(object.items);
   checkUnused(root);
   const settings = {
@@ -63,13 +68,20 @@ function decodeRoot(object: Hcl1Object, { flavour, env }: DecodeOptions): Decode
   };
   const protocols = decodeRegistryProtocols(root, flavour);
   const installations = decodeInstallations(object.items, flavour);
+  const ociItems = flavour.hasOciMirrors ? object.items : [];
+  const credentials = decodeOciCredentials(ociItems);
+  const defaults = decodeOciDefaults(ociItems, file);
   return {
     value: {
       ...settings,
       registryProtocols: protocols.value,
       providerInstallations: installations.value,
+      ociCredentials: credentials.value,
+      ociDefaults: defaults.value,
     },
-    diagnostics: [...installations.diagnostics, ...protocols.diagnostics],
+    diagnostics: [installations, protocols, credentials, defaults].flatMap(
+      ({ diagnostics }) => diagnostics,
+    ),
   };
 }
 

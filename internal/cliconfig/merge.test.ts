@@ -31,6 +31,8 @@ describe('mergeCliConfigs', () => {
         pluginCacheMayBreakLockFile: false,
         providerInstallation: undefined,
         registryProtocols: { retryCount: undefined, requestTimeoutSeconds: undefined },
+        ociCredentials: [],
+        ociDefaults: { configFiles: undefined, helper: undefined },
       },
       diagnostics: [],
     });

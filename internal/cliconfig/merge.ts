@@ -1,6 +1,7 @@
 import { comparisonHost, parseHostname } from '../addr/hostname.ts';
 import { makeError, type Decoded, type Diagnostic } from '../diag/diagnostic.ts';
 import { ParseError } from '../diag/parse-error.ts';
+import { impliedOciDefaults, type OciCredentials } from './oci-credentials.ts';
 import type { CliConfig, CliConfigFile, Environment } from './cli-config.ts';
 
 /** All that settings come from. */
@@ -22,6 +23,8 @@ export function mergeCliConfigs({ main, directory, env }: CliConfigSources): Dec
   const tokens = byHost('credentials', mergeMaps(files.map((file) => file.credentials)));
   const helpers = mergeMaps(files.map((file) => file.credentialsHelpers));
   const installations = files.flatMap((file) => file.providerInstallations);
+  const ociCredentials = files.flatMap((file) => file.ociCredentials);
+  const ociDefaults = files.flatMap((file) => file.ociDefaults);
   const [helper] = Array.from(helpers, ([name, args]) => ({ name, args }));
   return {
     value: {
@@ -33,12 +36,16 @@ export function mergeCliConfigs({ main, directory, env }: CliConfigSources): Dec
       providerInstallation: installations[0],
       // OpenTofu merges its defaults into the main file, which hides those of the directory.
       registryProtocols: main.registryProtocols,
+      ociCredentials: unique(ociCredentials),
+      ociDefaults: ociDefaults[0] ?? impliedOciDefaults,
     },
     diagnostics: [
       ...hosts.diagnostics,
       ...tokens.diagnostics,
       ...atMostOne('credentials_helper', helpers.size),
       ...atMostOne('provider_installation', installations.length),
+      ...duplicates(ociCredentials),
+      ...atMostOne('oci_default_credentials', ociDefaults.length),
     ],
   };
 }
@@ -87,4 +94,25 @@ function mayBreakLockFile(files: readonly CliConfigFile[], env: Environment): bo
 
 function atMostOne(block: string, count: number): readonly Diagnostic[] {
   return count > 1 ? [makeError(`No more than one ${block} block may be specified`, '')] : [];
+}
+
+/** The first block for a place counts. */
+function unique(credentials: readonly OciCredentials[]): readonly OciCredentials[] {
+  const places = new Map<string, OciCredentials>();
+  for (const item of credentials) {
+    if (!places.has(placeOf(item))) places.set(placeOf(item), item);
+  }
+  return [...places.values()];
+}
+
+function duplicates(credentials: readonly OciCredentials[]): readonly Diagnostic[] {
+  const places = credentials.map(placeOf);
+  const repeated = new Set(places.filter((place, index) => places.indexOf(place) !== index));
+  return [...repeated].map((place) =>
+    makeError(`Duplicate oci_credentials block for "${place}"`, ''),
+  );
+}
+
+function placeOf({ registry = '', path }: OciCredentials): string {
+  return path === '' ? registry : `${registry}/${path}`;
 }

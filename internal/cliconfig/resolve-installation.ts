@@ -3,6 +3,7 @@ import { makeError, type Decoded } from '../diag/diagnostic.ts';
 import { ParseError } from '../diag/parse-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { quote } from '../text/quote.ts';
+import type { RepositoryTemplate } from './repository-template.ts';
 import type {
   DownloadSettings,
   InstallationBlock,
@@ -17,7 +18,7 @@ export interface InstallationMethod {
     /** The path is as written: relative paths start at the directory the command works in. */
     | { readonly kind: 'filesystem-mirror'; readonly path: string }
     | ({ readonly kind: 'network-mirror'; readonly url: URL } & NetworkMirrorSettings)
-    | { readonly kind: 'oci-mirror'; readonly repositoryTemplate: string };
+    | { readonly kind: 'oci-mirror'; readonly repositoryTemplate: RepositoryTemplate };
   /** If there are any, only providers that match one of them. */
   readonly include: readonly ProviderPattern[];
   /** Never providers that match one of them. */

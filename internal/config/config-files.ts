@@ -35,6 +35,11 @@ export function selectConfigFiles<T extends NamedFile>(
   };
 }
 
+/** Reports whether a file of this name is read as configuration. */
+export function isConfigFile(name: string, flavour: Flavour): boolean {
+  return findBase(name, flavour) !== undefined;
+}
+
 /** Reports whether a file is in JSON syntax. */
 export function isJsonFile(name: string): boolean {
   return name.endsWith(json);

@@ -52,6 +52,8 @@ export interface Flavour {
   readonly readsNetrc: boolean;
   /** Whether the lock records the `zh:` of an archive that was verified without a signature. */
   readonly locksVerifiedArchives: boolean;
+  /** Whether the documents of a mirror list the `zh:` of an archive beside its `h1:`. */
+  readonly indexesArchiveChecksums: boolean;
   /** Whether `init` records the constraints of the configuration for a package that was in place. */
   readonly recordsConstraintsOfInstalled: boolean;
   /** Whether a registry's word for the packages of other platforms (`packages`) is listened to. */
@@ -61,6 +63,8 @@ export interface Flavour {
   /** Environment variables that end the leniency about signatures; undefined where there is none. */
   readonly signatureEnforcement:
     { readonly keysVariable: string; readonly expiryVariable: string } | undefined;
+  /** What `providers mirror` calls it if it is given no directory, or more arguments than that. */
+  readonly missingDirectory: { readonly none: string; readonly tooMany: string };
   /** How the one request of service discovery is bounded; it is never repeated. */
   readonly discovery: {
     readonly redirectsMax: number;
@@ -109,10 +113,15 @@ export const terraform: Flavour = {
   hasMethodSettings: false,
   readsNetrc: true,
   locksVerifiedArchives: false,
+  indexesArchiveChecksums: false,
   recordsConstraintsOfInstalled: false,
   readsReportedHashes: false,
   ranksSigningKeys: true,
   signatureEnforcement: undefined,
+  missingDirectory: {
+    none: 'No output directory specified',
+    tooMany: 'No output directory specified',
+  },
   discovery: { redirectsMax: 3, timeoutMs: 11_000 },
   signingNote: [
     'Partner and community providers are signed by their developers.',
@@ -157,6 +166,7 @@ export const opentofu: Flavour = {
   hasMethodSettings: true,
   readsNetrc: false,
   locksVerifiedArchives: true,
+  indexesArchiveChecksums: true,
   recordsConstraintsOfInstalled: true,
   readsReportedHashes: true,
   ranksSigningKeys: false,
@@ -164,6 +174,7 @@ export const opentofu: Flavour = {
     keysVariable: 'OPENTOFU_ENFORCE_GPG_VALIDATION',
     expiryVariable: 'OPENTOFU_ENFORCE_GPG_EXPIRATION',
   },
+  missingDirectory: { none: 'Invalid arguments list', tooMany: 'Unexpected argument' },
   discovery: { redirectsMax: 10, timeoutMs: undefined },
   signingNote: [
     'Providers are signed by their developers.',

@@ -10,9 +10,11 @@
 import type { ProviderAddr } from '../addr/provider.ts';
 import { createGate, type Gate } from '../async/gate.ts';
 import { mapLimit } from '../async/map-limit.ts';
+import { ToolError } from '../diag/tool-error.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Version } from '../version/version.ts';
-import type { InstallerListener } from './events.ts';
+import { createSharedAnswers, type SharedAnswers } from '../source/shared-answers.ts';
+import { formatVersion, type Version } from '../version/version.ts';
+import type { InstallerListener, PackageKey } from './events.ts';
 import type { CheckedPackage } from './lock-hashes.ts';
 import { obtainPackage, type ObtainDeps } from './obtain.ts';
 import {
@@ -37,6 +39,8 @@ export interface CollectRequest {
   readonly choose?: ChooseVersions;
   /** Whether a package must match what the lock vouches for, if it vouches for anything. */
   readonly enforceLock?: boolean;
+  /** Whether a release that has packages for some of the platforms only will do. */
+  readonly mayLackPlatforms?: boolean;
 }
 
 export type CollectDeps = ObtainDeps;
@@ -59,6 +63,8 @@ export interface ProviderPackages {
   readonly provider: ProviderAddr;
   readonly version: Version;
   readonly packages: ReadonlyMap<Platform, CheckedPackage>;
+  /** Platforms that the release has no package for; empty unless it may lack some. */
+  readonly missing: readonly Platform[];
 }
 
 export interface CollectOutcome {
@@ -73,10 +79,26 @@ export async function collectPackages(
   deps: CollectDeps,
   options: CollectOptions,
 ): Promise<CollectOutcome> {
+  return joinOutcomes(await collectEach(request, deps, options));
+}
+
+/**
+ * Does the same and tells what came of each question, in their order. However many questions lead to
+ * a package, it is obtained once.
+ */
+export async function collectEach(
+  request: CollectRequest,
+  deps: CollectDeps,
+  options: CollectOptions,
+): Promise<readonly CollectOutcome[]> {
   const gate = createGate(packagesInFlightMax);
-  const outcomes = await mapLimit(request.questions, providersInFlightMax, (question) =>
-    collectProvider({ question, request, gate }, deps, options),
+  const shared = createSharedAnswers<CheckedPackage>();
+  return mapLimit(request.questions, providersInFlightMax, (question) =>
+    collectProvider({ question, request, gate, shared }, deps, options),
   );
+}
+
+function joinOutcomes(outcomes: readonly CollectOutcome[]): CollectOutcome {
   return {
     providers: outcomes.flatMap(({ providers }) => providers),
     failures: outcomes.flatMap(({ failures }) => failures),
@@ -87,6 +109,7 @@ interface ProviderWork {
   readonly question: VersionQuestion;
   readonly request: CollectRequest;
   readonly gate: Gate;
+  readonly shared: SharedAnswers<CheckedPackage>;
 }
 
 async function collectProvider(
@@ -142,50 +165,68 @@ async function collectReleases(
   run: Run,
 ): Promise<CollectOutcome> {
   const versions = await chosen;
+  const { provider } = work.question;
+  run.options.onEvent({ type: 'versions-chosen', provider, versions });
   const outcomes = await mapLimit(versions, Math.max(versions.length, 1), (version) =>
     collectRelease(work, version, { ...run, releases: versions.length }),
   );
-  return {
-    providers: outcomes.flatMap(({ providers }) => providers),
-    failures: outcomes.flatMap(({ failures }) => failures),
-  };
+  return joinOutcomes(outcomes);
 }
 
 async function collectRelease(
-  { question, request, gate }: ProviderWork,
+  work: ProviderWork,
   version: Version,
   run: Run & { readonly releases: number },
 ): Promise<CollectOutcome> {
+  const { question, request } = work;
   const { provider } = question;
-  const { onEvent } = run.options;
+  const { platforms } = request;
   const packages = new Map<Platform, CheckedPackage>();
   const failures: PackageFailure[] = [];
+  const results = await mapLimit(platforms, Math.max(platforms.length, 1), (platform) =>
+    collectPackage({ ...work, key: { provider, version, platform } }, run).catch(asError),
+  );
+  // In the order of the platforms, whatever the order in which they came.
+  for (const [index, platform] of platforms.entries()) {
+    const result = results[index];
+    if (result instanceof Error) failures.push({ provider, version, platform, error: result });
+    else if (result !== undefined) packages.set(platform, result);
+  }
+  const isExcused = request.mayLackPlatforms === true && packages.size > 0;
+  const missing = isExcused ? failures.filter(({ error }) => isPlatformMissing(error)) : [];
+  const serious = failures.filter((failure) => !missing.includes(failure));
+  if (serious.length > 0) return { providers: [], failures: serious };
+  const lacking = missing.flatMap(({ platform }) => platform ?? []);
+  return { providers: [{ provider, version, packages, missing: lacking }], failures: [] };
+}
+
+function isPlatformMissing(error: Error): boolean {
+  return error instanceof ToolError && error.code === 'platform-not-available';
+}
+
+function collectPackage(
+  { question, request, gate, shared, key }: ProviderWork & { readonly key: PackageKey },
+  run: Run & { readonly releases: number },
+): Promise<CheckedPackage> {
+  const { onEvent } = run.options;
+  const locked = lockedHashes(question, key.version);
   const options = {
-    signal: run.signal,
     onEvent,
     gate,
     alone: request.questions.length * run.releases * request.platforms.length === 1,
-    lockedHashes: lockedHashes(question, version),
+    lockedHashes: locked,
     enforceLock: request.enforceLock === true,
   };
-  const { platforms } = request;
-  const checked = await mapLimit(platforms, Math.max(platforms.length, 1), async (platform) => {
-    const key = { provider, version, platform };
+  const name = [key.provider, formatVersion(key.version), key.platform, ...locked].join(' ');
+  return shared.get(name, run.signal, async (signal) => {
     try {
-      return await obtainPackage(key, run.deps, options);
+      return await obtainPackage(key, run.deps, { ...options, signal });
     } catch (cause) {
       const error = asError(cause);
       onEvent({ type: 'package-failed', key, error });
-      failures.push({ ...key, error });
-      return undefined;
+      throw error;
     }
   });
-  // In the order of the platforms, whatever the order in which they came.
-  for (const [index, platform] of platforms.entries()) {
-    const package_ = checked[index];
-    if (package_ !== undefined) packages.set(platform, package_);
-  }
-  return { providers: failures.length > 0 ? [] : [{ provider, version, packages }], failures };
 }
 
 function asError(error: unknown): Error {

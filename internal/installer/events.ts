@@ -26,6 +26,12 @@ export type ProviderEvent =
       readonly type: 'query-warnings';
       readonly provider: ProviderAddr;
       readonly warnings: readonly string[];
+    }
+  /** From now on it is about packages. */
+  | {
+      readonly type: 'versions-chosen';
+      readonly provider: ProviderAddr;
+      readonly versions: readonly Version[];
     };
 
 /** About one package. */

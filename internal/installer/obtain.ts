@@ -135,12 +135,14 @@ async function obtainDigests(
   if (known !== undefined) return known;
   const { onEvent, signal } = options;
   const { location } = meta;
-  const digests = await options.gate.run(() => {
+  const digests = await options.gate.run(async () => {
+    const keep = await place.keepFrom(location);
+    signal.throwIfAborted();
     onEvent({ type: 'fetch-begin', key });
     return deps.fetcher.digest(location, {
       signal,
       alone: options.alone,
-      keep: place.keepFrom(location),
+      keep,
       onProgress: (bytes, bytesTotal) => {
         onEvent({ type: 'fetch-progress', key, bytes, bytesTotal });
       },

@@ -36,7 +36,10 @@ function relock(
 ): Relocked {
   const { provider, version } = providerLock('acme/anvil 1.0.0');
   const packages = new Map([[parsePlatform('linux_amd64'), package_]]);
-  return relockProvider({ release: { provider, version, packages }, constraints, old }, flavour);
+  return relockProvider(
+    { release: { provider, version, packages, missing: [] }, constraints, old },
+    flavour,
+  );
 }
 
 describe('relockProvider', () => {

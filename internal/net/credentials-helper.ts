@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { describeSystemError } from '../diag/system-error.ts';
 import { messageOf, ToolError } from '../diag/tool-error.ts';
 import { trimSpace } from '../text/trim.ts';
+import { HelperStartError, runHelper, type HelperOutcome } from './run-helper.ts';
 
 /** A credentials helper as it is started. */
 export interface CredentialsHelperProgram {
@@ -23,56 +22,22 @@ export async function askCredentialsHelper(
   host: string,
   options: { readonly signal: AbortSignal },
 ): Promise<string | undefined> {
-  const outcome = await run(program, ['get', host], options.signal);
+  const outcome = await askProgram(program, host, options);
   if (outcome.status !== 0) throw failure(complain(program, outcome.stderr));
   return readToken(program, outcome.stdout);
 }
 
-interface Outcome {
-  /** Null if a signal ended the program. */
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(
-  program: CredentialsHelperProgram,
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program.path, [...program.args, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: helperTimeoutMs,
-      windowsHide: true,
-      signal,
-    });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    collect(child.stdout, stdout, () => child.kill());
-    collect(child.stderr, stderr, () => child.kill());
-    child.once('error', (cause) => {
-      const reason: unknown = signal.aborted ? signal.reason : undefined;
-      reject(
-        reason instanceof Error
-          ? reason
-          : failure(`failed to run ${program.path}: ${describeSystemError(cause)}`),
-      );
-    });
-    child.once('close', (status) => {
-      const texts = [stdout, stderr].map((chunks) => Buffer.concat(chunks).toString());
-      resolve({ status, stdout: texts[0] ?? '', stderr: texts[1] ?? '' });
-    });
-  });
-}
-
-function collect(stream: NodeJS.ReadableStream, chunks: Buffer[], stop: () => void): void {
-  let bytes = 0;
-  stream.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > outputBytesMax) stop();
-    else chunks.push(chunk);
-  });
+async function askProgram(
+  { path, args }: CredentialsHelperProgram,
+  host: string,
+  options: { readonly signal: AbortSignal },
+): Promise<HelperOutcome> {
+  try {
+    return await runHelper(path, [...args, 'get', host], options);
+  } catch (error) {
+    if (!(error instanceof HelperStartError)) throw error;
+    throw failure(`failed to run ${path}: ${error.message}`);
+  }
 }
 
 function complain({ path }: CredentialsHelperProgram, stderr: string): string {
@@ -106,7 +71,3 @@ function failure(message: string): ToolError {
     hint: 'Run the credentials helper by hand with the arguments "get" and the host to see what is wrong with it.',
   });
 }
-
-/** A helper may have to wait for a person who unlocks a store. */
-const helperTimeoutMs = 120_000;
-const outputBytesMax = 1024 * 1024;

@@ -5,11 +5,11 @@ import { createAuthenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
 import { noHashIndex, type HashIndex } from '../cache/hash-index.ts';
 import { createLockShelf } from '../cache/lock-shelf.ts';
+import { noReleaseIndex } from '../cache/release-index.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import type { PackageFetcher } from '../fetch/package-fetcher.ts';
 import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
 import { makeH1, makeZh, parseHash, type Hash } from '../hash/hash.ts';
-import type { CollectDeps } from '../installer/collect.ts';
 import type { InstallerEvent } from '../installer/events.ts';
 import type { Locks } from '../lockfile/locks.ts';
 import type { PackageDigests } from '../package/digests.ts';
@@ -17,7 +17,7 @@ import { parsePlatform } from '../platform/platform.ts';
 import { createFakeSource, fakeZh, type FakeSource } from '../testing/fake-source.ts';
 import { parseConstraints } from '../version/constraint.ts';
 import { parseVersion, type Version } from '../version/version.ts';
-import { lockProviders, type LockReport } from './lock.ts';
+import { lockProviders, type LockDeps, type LockReport } from './lock.ts';
 
 const linux = parsePlatform('linux_amd64');
 const darwin = parsePlatform('darwin_arm64');
@@ -85,11 +85,12 @@ function createWorld(
     },
     close: () => Promise.resolve(),
   };
-  const deps: CollectDeps = {
+  const deps: LockDeps = {
     source,
     fetcher,
     flavour,
     index: options.index ?? noHashIndex,
+    releases: noReleaseIndex,
     shelf: createLockShelf(options.index ?? noHashIndex),
     requireExecutable: true,
     authenticator: createAuthenticator({
@@ -237,6 +238,7 @@ describe('lockProviders', () => {
     expect(after.locks).to.deep.equal(before.locks);
     expect(second.events.map(({ type }) => type)).to.deep.equal([
       'query-begin',
+      'versions-chosen',
       'package-ready',
       'package-ready',
     ]);

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { describeSystemError } from '../diag/system-error.ts';
 
 /**
@@ -8,7 +9,9 @@ import { describeSystemError } from '../diag/system-error.ts';
  */
 export async function findText(path: string, bytesMax: number): Promise<string | undefined> {
   try {
-    const info = await stat(path);
+    // Most files that are looked for are not there, and to be told so by an exception takes long.
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (info === undefined) return undefined;
     if (!info.isFile()) throw new TypeError('it is not a file');
     if (info.size > bytesMax) throw new RangeError('it is too large');
     return await readFile(path, 'utf8');

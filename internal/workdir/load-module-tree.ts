@@ -2,14 +2,15 @@
  * Loads a configuration: the root module, and all that it calls from where `init` has installed
  * them. Nothing is downloaded, and nothing is evaluated.
  */
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 
 import { createOnceMap, type OnceMap } from '../async/once-map.ts';
 import { checkProviders } from '../config/tree/check-providers.ts';
 import { decodeModule } from '../config/decode-module.ts';
 import { emptyModule, type ModuleCall, type ModuleConfig } from '../config/module-config.ts';
+import { isLocalSource, resolveLocalSource } from '../config/modules/module-source.ts';
 import { findInstallProblems } from '../config/tree/module-installation.ts';
-import type { ModuleManifest } from '../config/tree/module-manifest.ts';
+import type { InstalledModule, ModuleManifest } from '../config/tree/module-manifest.ts';
 import { listNodes, type ModuleNode, type TestNode } from '../config/tree/module-tree.ts';
 import { decodeTestFile, type TestFile } from '../config/tests/decode-test-file.ts';
 import { testFileSteps } from '../config/tests/test-files.ts';
@@ -25,11 +26,38 @@ export interface LoadOptions {
   readonly dataDir: string;
   readonly flavour: Flavour;
   readonly signal: AbortSignal;
+  /** Where the working directory is one of many. */
+  readonly repository?: Repository;
   /**
    * Where test files are, relative to the working directory, beside those in it. Without one, none
    * are read.
    */
   readonly testDirectory?: string;
+}
+
+/**
+ * A directory with many working directories below it. Modules that are called by a path are read where
+ * they are, whether `init` has run or not, and those that several configurations call are read once.
+ */
+export interface Repository {
+  /** All directories, also those in diagnostics, are relative to this one. */
+  readonly base: string;
+  readonly modules: OnceMap<string, LoadedModule | undefined>;
+}
+
+/** Makes a repository of which nothing has been read yet. */
+export function createRepository(base: string): Repository {
+  return { base, modules: createOnceMap() };
+}
+
+/** Reads a module of a repository without what it calls; undefined if its directory cannot be read. */
+export function loadSharedModule(
+  directory: string,
+  repository: Repository,
+  { flavour, signal }: Pick<LoadOptions, 'flavour' | 'signal'>,
+): Promise<LoadedModule | undefined> {
+  const reader = { root: repository.base, flavour, signal };
+  return repository.modules.get(directory, () => loadModule(directory, reader));
 }
 
 /**
@@ -40,13 +68,13 @@ export interface LoadOptions {
  */
 export async function loadModuleTree(
   workingDirectory: string,
-  { dataDir, flavour, signal, testDirectory = '' }: LoadOptions,
+  { dataDir, flavour, signal, repository, testDirectory = '' }: LoadOptions,
 ): Promise<Decoded<ModuleNode>> {
-  const reader = { root: workingDirectory, flavour, signal };
-  const modules = createOnceMap<string, LoadedModule | undefined>();
+  const home = repository === undefined ? '.' : workingDirectory;
+  const reader = { root: repository?.base ?? workingDirectory, flavour, signal };
   const [manifest, root, tests] = await Promise.all([
-    loadManifest(locate(workingDirectory, dataDir), flavour),
-    loadModule('.', reader),
+    loadManifest(locate(join(reader.root, home), dataDir), flavour),
+    loadModule(home, reader),
     loadTestFiles(testDirectory, reader),
   ]);
   const loaded = root ?? { value: emptyModule, diagnostics: [] };
@@ -56,9 +84,16 @@ export async function loadModuleTree(
   const diagnostics = [...manifest.diagnostics, ...loaded.diagnostics, ...tests.diagnostics];
   const late = loaded.value.lateDiagnostics;
   if (hasErrors(diagnostics)) return { value: node, diagnostics: [...diagnostics, ...late] };
-  const loader = { reader, modules, manifest: manifest.value };
+  const loader = {
+    reader,
+    home,
+    repository,
+    // What is below the data directory is nobody else's, and forgotten with this configuration.
+    own: { directory: posix.join(home, dataDir), modules: createOnceMap() },
+    manifest: manifest.value,
+  } satisfies Loader;
   const [children, runs] = await Promise.all([
-    loadChildren({ path: [], calls: loaded.value.calls, trail: ['.'] }, loader),
+    loadChildren({ path: [], calls: loaded.value.calls, trail: [home] }, loader),
     loadRuns(tests.value, loader),
   ]);
   const tree = { ...node, children: children.value, tests: runs.value };
@@ -82,12 +117,18 @@ const emptyNode: ModuleNode = {
   tests: [],
 };
 
-type LoadedModule = Decoded<ModuleConfig>;
+/** A module and what is wrong with it. */
+export type LoadedModule = Decoded<ModuleConfig>;
+
+type Modules = OnceMap<string, LoadedModule | undefined>;
 
 interface Loader {
   readonly reader: ModuleReader;
+  /** The directory of the root module. */
+  readonly home: string;
+  readonly repository: Repository | undefined;
   /** By directory: modules that are called more than once are read once. */
-  readonly modules: OnceMap<string, LoadedModule | undefined>;
+  readonly own: { readonly directory: string; readonly modules: Modules };
   readonly manifest: ModuleManifest;
 }
 
@@ -127,15 +168,14 @@ async function loadChild(
   call: ModuleCall,
   loader: Loader,
 ): Promise<Decoded<ModuleNode | undefined>> {
-  const { reader, modules, manifest } = loader;
+  const { reader } = loader;
   const path = [...caller.path, call.name];
-  const installed = manifest.get(path.join('.'));
-  const directory = installed && posix.normalize(installed.directory);
+  const { installed, directory } = findModule(caller, call, loader);
   const isCyclic = directory !== undefined && caller.trail.includes(directory);
   const module =
     directory === undefined || isCyclic
       ? undefined
-      : await modules.get(directory, () => loadModule(directory, reader));
+      : await modulesOf(loader, directory).get(directory, () => loadModule(directory, reader));
   const state = { installed, isCyclic, isReadable: module !== undefined };
   const problems = findInstallProblems(call, state, reader.flavour);
   if (module === undefined || directory === undefined)
@@ -146,6 +186,30 @@ async function loadChild(
     value: { ...emptyNode, path, module: module.value, call, children: children.value },
     diagnostics: [...problems, ...module.diagnostics, ...children.diagnostics],
   };
+}
+
+interface ModulePlace {
+  readonly installed: InstalledModule | undefined;
+  readonly directory: string | undefined;
+}
+
+/** Finds where a called module is: where `init` put it, or in a repository where its path leads. */
+function findModule(caller: Caller, call: ModuleCall, loader: Loader): ModulePlace {
+  const { home, repository, manifest } = loader;
+  if (repository !== undefined && call.source !== undefined && isLocalSource(call.source)) {
+    const directory = resolveLocalSource(caller.trail.at(-1) ?? home, call.source);
+    return { installed: { source: call.source, version: undefined, directory }, directory };
+  }
+  const installed = manifest.get([...caller.path, call.name].join('.'));
+  if (installed === undefined) return { installed, directory: undefined };
+  const isBelow = home !== '.' && !posix.isAbsolute(installed.directory);
+  const directory = posix.normalize(installed.directory);
+  return { installed, directory: isBelow ? posix.join(home, directory) : directory };
+}
+
+function modulesOf({ own, repository }: Loader, directory: string): Modules {
+  const isOwn = repository === undefined || directory.startsWith(`${own.directory}/`);
+  return isOwn ? own.modules : repository.modules;
 }
 
 /** Undefined if the test directory cannot be read. */

@@ -1,18 +1,19 @@
 /** The dependency lock file of a working directory: read if it is there, replaced when it changes. */
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, posix } from 'node:path';
 
 import { makeError, type Decoded, type Diagnostic } from '../diag/diagnostic.ts';
-import { describeSystemError } from '../diag/system-error.ts';
 import { messageOf } from '../diag/tool-error.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { writeFileAtomic } from '../fsx/atomic-write.ts';
 import { decodeLocks } from '../lockfile/decode.ts';
 import { encodeLocks } from '../lockfile/encode.ts';
+import type { DecodedLockFile, LockDecoder, LockFileState } from '../lockfile/lock-decoder.ts';
 import { noLocks, type Locks } from '../lockfile/locks.ts';
+import { readSmallFile } from './read-small-file.ts';
 
 /** Whatever the data directory is called, and for both products. */
-const fileName = '.terraform.lock.hcl';
+export const lockFileName = '.terraform.lock.hcl';
 
 /** A hundred providers with the hashes of every platform make less than a tenth of this. */
 const lockFileBytesMax = 16 * 1024 * 1024;
@@ -22,10 +23,41 @@ export const lockFileMode = 0o644;
 
 /** Loads the locks of a directory; where there is no lock file, nothing is locked. */
 export async function loadLocks(directory: string, flavour: Flavour): Promise<Decoded<Locks>> {
-  const bytes = await readLockFile(join(directory, fileName));
+  const bytes = await readLockFile(join(directory, lockFileName));
   if (bytes === 'missing') return { value: noLocks, diagnostics: [] };
   if (bytes === 'unreadable') return { value: noLocks, diagnostics: [unreadable] };
-  return decodeLocks(fileName, bytes, flavour);
+  return decodeLocks(lockFileName, bytes, flavour);
+}
+
+/** A lock file among many. */
+export interface LoadedLockFile extends Omit<DecodedLockFile, 'state'> {
+  /** Its path, as messages show it. */
+  readonly file: string;
+  readonly state: LockFileState | 'missing';
+  /** With LF line ends; undefined where it is what `locks` would be written as. */
+  readonly text: string | undefined;
+}
+
+/** Loads the lock file of a directory that is one of many; the decoder is that of all of them. */
+export async function loadLockFile(
+  directory: string,
+  decoder: LockDecoder,
+): Promise<LoadedLockFile> {
+  const file = posix.join(directory, lockFileName);
+  const bytes = await readLockFile(join(directory, lockFileName));
+  if (bytes === 'missing') {
+    return { file, locks: noLocks, diagnostics: [], state: 'missing', text: '' };
+  }
+  if (bytes === 'unreadable') {
+    return { file, locks: noLocks, diagnostics: [unreadable], state: 'unreadable', text: '' };
+  }
+  const decoded = decoder.decode(file, bytes);
+  const text = decoded.state === 'in-form' ? undefined : readText(bytes);
+  return { file, ...decoded, text };
+}
+
+function readText(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8').replaceAll('\r\n', '\n');
 }
 
 /**
@@ -39,7 +71,7 @@ export async function saveLocks(
   locks: Locks,
   flavour: Flavour,
 ): Promise<'written' | 'unchanged'> {
-  const path = join(directory, fileName);
+  const path = join(directory, lockFileName);
   const text = encodeLocks(locks, flavour);
   const old = await readLockFile(path);
   if (typeof old !== 'string' && Buffer.from(text).equals(old)) return 'unchanged';
@@ -51,24 +83,27 @@ export async function saveLocks(
 export function asSaveFailure(error: unknown): Diagnostic {
   return makeError(
     'Failed to update dependency lock file',
-    `Error while writing new dependency lock information to ${fileName}: ${messageOf(error)}.`,
+    `Error while writing new dependency lock information to ${lockFileName}: ${messageOf(error)}.`,
   );
 }
 
 const unreadable = makeError(
   'Failed to read file',
-  `The configuration file "${fileName}" could not be read.`,
+  `The configuration file "${lockFileName}" could not be read.`,
 );
 
 /** Reads a lock file, whatever its name. A link that leads nowhere counts as missing. */
-export async function readLockFile(path: string): Promise<Uint8Array | 'missing' | 'unreadable'> {
-  try {
-    const info = await stat(path);
-    if (!info.isFile() || info.size > lockFileBytesMax) return 'unreadable';
-    return await readFile(path);
-  } catch (error) {
-    return describeSystemError(error) === absent ? 'missing' : 'unreadable';
-  }
+export function readLockFile(path: string): Promise<Uint8Array | 'missing' | 'unreadable'> {
+  return Promise.resolve(readNow(path));
 }
 
-const absent = 'no such file or directory';
+/** Waits for the file, as for those of configurations: it takes less time than not to. */
+function readNow(path: string): Uint8Array | 'missing' | 'unreadable' {
+  try {
+    const info = statSync(path, { throwIfNoEntry: false });
+    if (info === undefined) return 'missing';
+    return info.isFile() ? readSmallFile(path, lockFileBytesMax) : 'unreadable';
+  } catch {
+    return 'unreadable';
+  }
+}

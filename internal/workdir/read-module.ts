@@ -1,12 +1,13 @@
-import { readdir } from 'node:fs/promises';
-import { closeSync, fstatSync, openSync, readSync, statSync, type Dirent } from 'node:fs';
+import { readdirSync, statSync, type Dirent } from 'node:fs';
 import { join, posix } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { selectConfigFiles } from '../config/config-files.ts';
 import type { ModuleFile } from '../config/decode-module.ts';
 import { makeError, type Decoded, type Diagnostic } from '../diag/diagnostic.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import { locate } from './locate.ts';
+import { readSmallFile } from './read-small-file.ts';
 
 /** Where modules are read, and how. */
 export interface ModuleReader {
@@ -36,9 +37,11 @@ export async function readModule(
   return readConfigFiles([...primary, ...override], { root, directory });
 }
 
+/** Waits for the directory, as for files; but first for whatever else wants a turn, such as interrupts. */
 async function readDirectory(path: string): Promise<readonly Dirent[] | undefined> {
+  await setImmediate();
   try {
-    return await readdir(path, { withFileTypes: true });
+    return readdirSync(path, { withFileTypes: true });
   } catch {
     return undefined;
   }
@@ -67,24 +70,8 @@ function readConfigFile(
   try {
     // Opening anything but a file might wait for ever.
     if (!entry.isFile() && !statSync(file).isFile()) throw new TypeError(`${file} is no file`);
-    return { name: shownAs, bytes: readSmallFile(file) };
+    return { name: shownAs, bytes: readSmallFile(file, configFileBytesMax) };
   } catch {
     return makeError('Failed to read file', `The file "${shownAs}" could not be read.`);
-  }
-}
-
-/**
- * Reads a file and waits for it. It is a few kilobytes that are mostly in memory already: reading
- * them takes a fifth of the time that it takes to have them read elsewhere.
- */
-function readSmallFile(path: string): Uint8Array {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    if (size > configFileBytesMax) throw new RangeError(`${path} is too large`);
-    const buffer = Buffer.allocUnsafe(size);
-    return buffer.subarray(0, readSync(file, buffer, 0, size, 0));
-  } finally {
-    closeSync(file);
   }
 }

@@ -19,6 +19,12 @@ export const hashCommand: Command = {
     ['airlock hash terraform-provider-null_3.2.1_linux_amd64.zip', 'Hash a downloaded archive'],
     ['airlock hash .terraform/providers/*/*/*/*/*', 'Hash all installed providers'],
   ],
+  exitCodes: [
+    ['0', 'Done'],
+    ['1', 'A package could not be read'],
+    ['130', 'Interrupted'],
+  ],
+  ignoresProject: true,
   async run(flags, context) {
     const { runtime } = context;
     if (flags.positional.length === 0) {

@@ -1,7 +1,9 @@
 import { parseProviderSource, type ProviderAddr } from '../../addr/provider.ts';
 import { AddressError } from '../../addr/address-error.ts';
+import { parseUriTemplate, type RepositoryTemplate } from '../../cliconfig/repository-template.ts';
 import type { Requirements } from '../../config/requirements.ts';
 import { makeError, type Diagnostic } from '../../diag/diagnostic.ts';
+import { ParseError } from '../../diag/parse-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
@@ -16,7 +18,8 @@ export type SourceChoice =
   /** Only these filesystem mirrors, the first of them first. */
   | { readonly kind: 'plugin-dirs'; readonly directories: readonly string[] }
   | { readonly kind: 'filesystem-mirror'; readonly directory: string }
-  | { readonly kind: 'network-mirror'; readonly url: URL };
+  | { readonly kind: 'network-mirror'; readonly url: URL }
+  | { readonly kind: 'oci-mirror'; readonly repositoryTemplate: RepositoryTemplate };
 
 export interface LockArgs {
   /** Without duplicates, in the order of the command line; empty where none is named. */
@@ -43,19 +46,11 @@ export function readLockArgs(flags: ParsedFlags, flavour: Flavour): ReadLockArgs
   const conflict = findConflict(flags, flavour);
   if (conflict !== undefined) return refused([conflict]);
   const { platforms, diagnostics } = readPlatforms(flagList(flags, 'platform'));
-  const source = readSource(flags);
-  if (source === undefined) {
-    return refused([
-      ...diagnostics,
-      makeError(
-        'Invalid network mirror URL',
-        'The -net-mirror option requires a valid https: URL as the mirror base URL.',
-      ),
-    ]);
-  }
+  const source = readSource(flags, flavour);
+  if ('problem' in source) return refused([...diagnostics, source.problem]);
   const args = {
     platforms,
-    source,
+    source: source.choice,
     usePluginCache: flagBoolean(flags, 'enable-plugin-cache'),
     useHashIndex: !flagBoolean(flags, 'no-hash-index'),
     providers: flags.positional,
@@ -64,8 +59,10 @@ export function readLockArgs(flags: ParsedFlags, flavour: Flavour): ReadLockArgs
 }
 
 /** At most one flag may say where packages come from. */
-function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
-  const mirrors = ['fs-mirror', 'net-mirror'].filter((name) => flagString(flags, name));
+export function findConflict(flags: ParsedFlags, flavour: Flavour): Diagnostic | undefined {
+  const mirrors = ['fs-mirror', 'net-mirror', 'oci-mirror'].filter((name) =>
+    flagString(flags, name),
+  );
   const fromConfig = flagBoolean(flags, 'from-config') ? ['from-config'] : [];
   const [first, second] = [...fromConfig, ...mirrors].map((name) => `-${name}`);
   if (first === undefined || second === undefined) return undefined;
@@ -96,7 +93,7 @@ export function narrowRequirements(
   return { requirements: narrowed, diagnostics };
 }
 
-function readProvider(
+export function readProvider(
   name: string,
   flavour: Flavour,
   diagnostics: Diagnostic[],
@@ -117,14 +114,54 @@ function notRequired(provider: ProviderAddr): Diagnostic {
   );
 }
 
-function readSource(flags: ParsedFlags): SourceChoice | undefined {
-  if (flagBoolean(flags, 'from-config')) return { kind: 'configured' };
+/** Where packages are to come from, or what is wrong with what was said about it. */
+export type ReadSource = { readonly choice: SourceChoice } | { readonly problem: Diagnostic };
+
+/** Reads where packages are to come from, or what is wrong with that. */
+export function readSource(flags: ParsedFlags, flavour: Flavour): ReadSource {
+  if (flagBoolean(flags, 'from-config')) return { choice: { kind: 'configured' } };
   const directory = flagString(flags, 'fs-mirror');
-  if (directory !== undefined) return { kind: 'filesystem-mirror', directory };
+  if (directory !== undefined) return { choice: { kind: 'filesystem-mirror', directory } };
   const address = flagString(flags, 'net-mirror');
-  if (address === undefined) return { kind: 'registry' };
-  if (!/^https:/i.test(address) || !URL.canParse(address)) return undefined;
-  return { kind: 'network-mirror', url: new URL(address) };
+  if (address !== undefined) return readNetworkMirror(address);
+  const template = flagString(flags, 'oci-mirror');
+  return template === undefined
+    ? { choice: { kind: 'registry' } }
+    : readOciMirror(template, flavour);
+}
+
+function readNetworkMirror(address: string): ReadSource {
+  if (/^https:/i.test(address) && URL.canParse(address)) {
+    return { choice: { kind: 'network-mirror', url: new URL(address) } };
+  }
+  return {
+    problem: makeError(
+      'Invalid network mirror URL',
+      'The -net-mirror option requires a valid https: URL as the mirror base URL.',
+    ),
+  };
+}
+
+function readOciMirror(template: string, flavour: Flavour): ReadSource {
+  if (!flavour.hasOciMirrors) {
+    return {
+      problem: makeError(
+        'Invalid installation method options',
+        `${flavour.product} has no OCI mirrors. The -oci-mirror option needs -flavour=opentofu.`,
+      ),
+    };
+  }
+  try {
+    return { choice: { kind: 'oci-mirror', repositoryTemplate: parseUriTemplate(template) } };
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return {
+      problem: makeError(
+        'Invalid OCI mirror URI template',
+        `The -oci-mirror argument is not a valid URI template: ${error.message}.`,
+      ),
+    };
+  }
 }
 
 function refused(diagnostics: readonly Diagnostic[]): ReadLockArgs {

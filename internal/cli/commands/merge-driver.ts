@@ -17,7 +17,20 @@ export const mergeDriverCommand: Command = {
     'are left between conflict markers, and the exit code is 1. A file that cannot be read is merged ' +
     'line by line, as git would.',
   flags: {},
-  examples: [['airlock merge-driver base.hcl ours.hcl theirs.hcl', 'Merge by hand']],
+  files: [['.gitattributes', 'Says for which files git runs the driver']],
+  exitCodes: [
+    ['0', 'Merged'],
+    ['1', 'A conflict is left in OURS, or it could not be merged'],
+    ['130', 'Interrupted'],
+  ],
+  examples: [
+    ['airlock merge-driver base.hcl ours.hcl theirs.hcl', 'Merge by hand'],
+    [
+      'airlock merge-driver base.hcl ours.hcl theirs.hcl 7 .terraform.lock.hcl',
+      'Merge as git does',
+    ],
+  ],
+  ignoresProject: true,
   async run({ positional }, context) {
     const [base, ours, theirs, markerSize = '7', path = ours] = positional;
     if (base === undefined || ours === undefined || theirs === undefined || path === undefined) {

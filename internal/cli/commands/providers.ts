@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { configurationEnvironment, projectFileTerm } from '../help-terms.ts';
 import { runProviders } from './run-providers.ts';
 
 /** `airlock providers`: the requirement tree, a drop-in for Terraform's. */
@@ -16,6 +17,15 @@ export const providersCommand: Command = {
       help: 'Where test files are, beside those of the root module. Default: tests',
     },
   },
-  examples: [['airlock providers', 'See who asks for what']],
+  environment: [['TF_WORKSPACE', 'The workspace whose state is read'], ...configurationEnvironment],
+  files: [
+    ['*.tf, *.tf.json', 'The configuration; modules are found in the data directory'],
+    ['terraform.tfstate', 'The state, where it is kept in a local file'],
+    projectFileTerm,
+  ],
+  examples: [
+    ['airlock providers', 'See who asks for what'],
+    ['airlock providers -test-directory=checks', 'Look for test files elsewhere'],
+  ],
   run: runProviders,
 };

@@ -4,14 +4,16 @@ import type { Requirements } from '../../config/requirements.ts';
 import { hasErrors, type Diagnostic } from '../../diag/diagnostic.ts';
 import type { Locks } from '../../lockfile/locks.ts';
 import { lockProviders, type LockReport } from '../../ops/lock.ts';
-import { currentPlatform, type Platform } from '../../platform/platform.ts';
+import type { Platform } from '../../platform/platform.ts';
 import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
 import { asSaveFailure, loadLocks, saveLocks } from '../../workdir/lock-file.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
+import { choosePlatforms } from '../choose-platforms.ts';
 import { dataDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
-import type { CommandContext, ExitCode } from '../runtime.ts';
+import { userOf, type CommandContext, type ExitCode } from '../runtime.ts';
 import { describeFailures } from '../views/failures.ts';
+import { suggestProviders } from '../views/suggest-provider.ts';
 import {
   showCliConfigProblems,
   showDiagnostics,
@@ -33,10 +35,12 @@ export async function runLock(flags: ParsedFlags, context: CommandContext): Prom
   const known = [...diagnostics, ...input.diagnostics];
   if (hasErrors(known)) return refuse(known, context);
 
-  const platforms = choosePlatforms(args, context);
+  const platforms = choosePlatforms(args.platforms, context);
   const report = await lock({ args, input, platforms }, context);
   if (report.failures.length > 0) {
-    const failure = describeFailures(report.failures, platforms, context.flavour);
+    const required = input.requirements.keys();
+    const failures = suggestProviders(report.failures, required, context.flavour);
+    const failure = describeFailures(failures, platforms, context.flavour);
     return refuse([...known, failure], context);
   }
   try {
@@ -58,10 +62,7 @@ interface LockInput {
 async function loadInput(args: LockArgs, context: CommandContext): Promise<LockInput> {
   const { flavour, runtime } = context;
   const [cli, configuration, locks] = await Promise.all([
-    loadCliConfig(
-      { env: runtime.env, home: runtime.home, platform: runtime.host.platform },
-      flavour,
-    ),
+    loadCliConfig(userOf(runtime), flavour),
     loadRequirements(directory, {
       dataDir: dataDirOf(runtime),
       flavour,
@@ -107,10 +108,6 @@ async function lock(work: LockWork, context: CommandContext): Promise<LockReport
     view.close();
     await services.close();
   }
-}
-
-function choosePlatforms(args: LockArgs, context: CommandContext): readonly Platform[] {
-  return args.platforms.length > 0 ? args.platforms : [currentPlatform(context.runtime.host)];
 }
 
 /** Packages in the order in which Terraform works on them: platform by platform. */

@@ -20,10 +20,21 @@ export const setupGitCommand: Command = {
     },
     remove: { kind: 'boolean', help: 'Undo it' },
   },
+  files: [
+    ['.gitattributes', 'Of the repository: says for which files git runs the driver'],
+    ['.git/config, ~/.gitconfig', 'Say how it is run'],
+  ],
+  exitCodes: [
+    ['0', 'Done, or done already'],
+    ['1', 'Could not'],
+    ['130', 'Interrupted'],
+  ],
   examples: [
     ['airlock setup git', 'Set up the repository around the current directory'],
+    ['airlock setup git -global', 'Set up all repositories with the line'],
     ['airlock setup git -remove', 'Undo it'],
   ],
+  ignoresProject: true,
   async run(flags, { runtime }) {
     const [word] = flags.positional;
     if (word !== undefined) throw new ParseError(`Cannot use argument "${word}": none is expected`);

@@ -19,12 +19,18 @@ export async function createEventView(
   context: CommandContext,
 ): Promise<EventView> {
   const { flavour, runtime, style } = context;
-  if (!runtime.stdout.isTerminal) {
-    return createOrderedView(expected, (event) => {
-      const line = formatEvent(event, flavour, style.stdout);
-      if (line !== undefined) runtime.stdout.write(`${line}\n`);
-    });
-  }
+  if (runtime.stdout.isTerminal) return createLiveView(formatEvent, context);
+  return createOrderedView(expected, (event) => {
+    const line = formatEvent(event, flavour, style.stdout);
+    if (line !== undefined) runtime.stdout.write(`${line}\n`);
+  });
+}
+
+/** Creates the view for a terminal. */
+export async function createLiveView(
+  formatEvent: FormatEvent,
+  { flavour, runtime, style }: CommandContext,
+): Promise<EventView> {
   const { createProgressView } = await import('./progress-view.ts');
   return createProgressView({
     stream: runtime.stdout.stream,

@@ -34,6 +34,7 @@ export function makeInstallFormat(platforms: readonly Platform[]): FormatEvent {
       case 'fetch-progress':
       case 'package-failed':
       case 'query-warnings':
+      case 'versions-chosen':
         return undefined;
     }
   };

@@ -4,7 +4,7 @@ import type { Trust } from '../../auth/auth-result.ts';
 import { describeTrust } from '../../auth/describe-trust.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import type { InstallerEvent, PackageKey } from '../../installer/events.ts';
-import type { LockContribution } from '../../ops/lock.ts';
+import type { LockContribution } from '../../ops/decide-lock.ts';
 import type { Novelty } from '../../lockfile/diff.ts';
 import { formatVersion } from '../../version/version.ts';
 import { paint, type Style } from './style.ts';
@@ -24,23 +24,31 @@ export function formatEvent(
   switch (event.type) {
     case 'fetch-begin':
       return `- Fetching ${describePackage(event.key, flavour)}...`;
-    case 'package-ready': {
-      // Terraform passes over what it finds in the plugin cache in silence.
-      if (event.origin === 'plugin-cache') return undefined;
-      const { text, keyId } = describeTrust(event.auth.trust, flavour);
-      const key = keyId === undefined ? '' : `, key ID ${paint(style, ['bold'], keyId)}`;
-      const origin = event.origin === 'hash-index' ? ' from the hash index' : '';
-      const line = `- Retrieved ${describePackage(event.key, flavour)} (${text}${key})${origin}`;
-      return isExpired(event.auth.trust) ? `${warnOfExpiry(event.key, flavour)}\n${line}` : line;
-    }
+    case 'package-ready':
+      return formatReady(event, flavour, style);
     case 'wait-begin':
       return formatWait(event);
     case 'fetch-progress':
     case 'package-failed':
     case 'query-begin':
     case 'query-warnings':
+    case 'versions-chosen':
       return undefined;
   }
+}
+
+function formatReady(
+  { key, auth, origin }: Extract<InstallerEvent, { type: 'package-ready' }>,
+  flavour: Flavour,
+  style: Style,
+): string | undefined {
+  // Terraform passes over what it finds in the plugin cache in silence.
+  if (origin === 'plugin-cache') return undefined;
+  const { text, keyId } = describeTrust(auth.trust, flavour);
+  const keyText = keyId === undefined ? '' : `, key ID ${paint(style, ['bold'], keyId)}`;
+  const originText = origin === 'hash-index' ? ' from the hash index' : '';
+  const line = `- Retrieved ${describePackage(key, flavour)} (${text}${keyText})${originText}`;
+  return isExpired(auth.trust) ? `${warnOfExpiry(key, flavour)}\n${line}` : line;
 }
 
 /** OpenTofu's words; Terraform does not wait. */
@@ -62,7 +70,10 @@ function warnOfExpiry({ provider }: PackageKey, flavour: Flavour): string {
 }
 
 /** What became of the checksums, one line for each provider and platform. */
-export function formatContribution(contribution: LockContribution, flavour: Flavour): string {
+export function formatContribution(
+  contribution: Omit<LockContribution, 'hashes'>,
+  flavour: Flavour,
+): string {
   const provider = displayProvider(contribution.provider, flavour);
   return `- Obtained ${provider} checksums for ${contribution.platform}; ${novelties[contribution.novelty]}`;
 }

@@ -79,6 +79,7 @@ export function createProgressView(options: ProgressOptions): EventView {
           return;
         case 'query-begin':
         case 'query-warnings':
+        case 'versions-chosen':
         case 'wait-begin':
           log(event);
       }

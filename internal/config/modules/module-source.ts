@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { parseHostname, type Hostname } from '../../addr/hostname.ts';
 import { ParseError } from '../../diag/parse-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
@@ -48,6 +49,12 @@ export function parseRegistrySource(text: string, flavour: Flavour): string {
 /** Reports whether a source is a path relative to the calling module. */
 export function isLocalSource(text: string): boolean {
   return /^\.\.?[/\\]/.test(text);
+}
+
+/** The directory that a local source in normal form leads to, from that of the calling module. */
+export function resolveLocalSource(directory: string, source: string): string {
+  const path = posix.join(directory, source);
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 /** Either slash separates, on every system. That `..` alone becomes `./..` is Terraform's way. */

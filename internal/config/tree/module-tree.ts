@@ -60,6 +60,29 @@ function mergeUses(uses: readonly ProviderUse[]): Requirements {
   );
 }
 
+/** A line of a file. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Where each provider is first required; what sets constraints comes before what does not. */
+export function findPlaces(root: ModuleNode, flavour: Flavour): ReadonlyMap<ProviderAddr, Place> {
+  const uses = listNodes(root).flatMap((node) => usesOf(node, flavour));
+  const first = new Map<ProviderAddr, ProviderUse>();
+  for (const use of uses) {
+    const before = first.get(use.provider);
+    const isBetter = before?.constraints.length === 0 && use.constraints.length > 0;
+    if (before === undefined || isBetter) first.set(use.provider, use);
+  }
+  return new Map(
+    [...first].map(([provider, { at }]) => [
+      provider,
+      { file: at.file.name, line: at.file.lineAt(at.start) },
+    ]),
+  );
+}
+
 function testFileUses(
   module: ModuleConfig,
   providers: readonly ProviderBlock[],

@@ -1,7 +1,7 @@
 import type { Decoded, Diagnostic } from '../../diag/diagnostic.ts';
 import type { Attribute, Block } from '../ast.ts';
 import type { Completeness, Content } from '../content.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../text/did-you-mean.ts';
 import { decodeJsonBlocks } from './decode-json-blocks.ts';
 import {
   asExpression,

@@ -2,7 +2,7 @@
  * Parses JSON with places, and goes on after errors: a file in which something is wrong can still
  * tell what else is wrong.
  */
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../text/did-you-mean.ts';
 import type { JsonMember, JsonNode } from '../json-node.ts';
 import * as problems from './json-problems.ts';
 import { readJsonString } from './json-string.ts';

@@ -1,7 +1,7 @@
 import type { Decoded, Diagnostic } from '../../diag/diagnostic.ts';
 import type { Attribute, Block, NativeBody } from '../ast.ts';
 import type { Completeness, Content } from '../content.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../text/did-you-mean.ts';
 import { missingArgument, problemAt } from '../problem.ts';
 import type { BlockSchema, BodySchema } from '../schema.ts';
 

@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../text/did-you-mean.ts';
 import { attemptExpression, type ExpressionReader } from './expression-reader.ts';
 import type { NativeExpression } from '../native-expression.ts';
 import type { ProblemText } from '../problem.ts';

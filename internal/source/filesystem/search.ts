@@ -13,7 +13,13 @@ import type { Dirent } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseHostname } from '../../addr/hostname.ts';
-import { parseProviderPart, providerParts, type ProviderAddr } from '../../addr/provider.ts';
+import {
+  compareProviders,
+  parseProviderPart,
+  parseProviderSource,
+  providerParts,
+  type ProviderAddr,
+} from '../../addr/provider.ts';
 import { mapLimit } from '../../async/map-limit.ts';
 import { createOnceMap } from '../../async/once-map.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
@@ -38,12 +44,22 @@ export interface PackageSearch {
    * @throws {ToolError} `file-unreadable`
    */
   find(provider: ProviderAddr): Promise<readonly FoundPackage[]>;
+  /**
+   * Finds all providers that have a directory, be it without packages, in the order of their addresses.
+   *
+   * @throws {ToolError} `file-unreadable`
+   */
+  findAll(): Promise<ReadonlyMap<ProviderAddr, readonly FoundPackage[]>>;
 }
 
 /** Makes a search below a directory. Each directory is read once, when it is first needed. */
 export function createPackageSearch(directory: string, flavour: Flavour): PackageSearch {
   const roots = createOnceMap<string, string | undefined>();
-  const levels = createOnceMap<string, ReadonlyMap<string, readonly string[]>>();
+  const levels = createOnceMap<string, Subdirectories>();
+
+  function list(parent: string, normalize: Normalize): Promise<Subdirectories> {
+    return levels.get(parent, () => listSubdirectories(parent, normalize));
+  }
 
   async function findHomes(provider: ProviderAddr): Promise<readonly string[]> {
     const root = await roots.get(directory, () => findRoot(directory));
@@ -55,33 +71,64 @@ export function createPackageSearch(directory: string, flavour: Flavour): Packag
       [type, parseProviderPart],
     ] as const) {
       const lists = await mapLimit(found, directoriesInFlightMax, (parent) =>
-        levels.get(parent, () => listSubdirectories(parent, normalize)),
+        list(parent, normalize),
       );
-      found = lists.flatMap((list) => list.get(wanted) ?? []);
+      found = lists.flatMap((subdirectories) => subdirectories.get(wanted) ?? []);
     }
     return found;
   }
 
-  return {
-    async find(provider) {
-      const { type } = providerParts(provider);
-      const homes = await findHomes(provider);
-      const found = await mapLimit(homes, directoriesInFlightMax, (home) =>
-        findPackages(home, type, flavour),
+  /** The names of all providers as far as directories tell; some of them may be none. */
+  async function listSources(): Promise<readonly string[]> {
+    const root = await roots.get(directory, () => findRoot(directory));
+    let found = root === undefined ? [] : [{ source: '', path: root }];
+    for (const normalize of [parseHostname, parseProviderPart, parseProviderPart]) {
+      const lists = await mapLimit(found, directoriesInFlightMax, async ({ source, path }) =>
+        [...(await list(path, normalize))].flatMap(([name, paths]) =>
+          paths.map((each) => ({ source: `${source}${source && '/'}${name}`, path: each })),
+        ),
       );
-      return found.flat();
+      found = lists.flat();
+    }
+    return found.map(({ source }) => source);
+  }
+
+  async function find(provider: ProviderAddr): Promise<readonly FoundPackage[]> {
+    const { type } = providerParts(provider);
+    const homes = await findHomes(provider);
+    const found = await mapLimit(homes, directoriesInFlightMax, (home) =>
+      findPackages(home, type, flavour),
+    );
+    return found.flat();
+  }
+
+  return {
+    find,
+
+    async findAll() {
+      const sources = await listSources();
+      const providers = sources.flatMap(
+        (source) => unlessRefused(() => parseProviderSource(source, flavour)) ?? [],
+      );
+      const sorted = [...new Set(providers)].sort(compareProviders);
+      const found = await mapLimit(sorted, directoriesInFlightMax, async (provider) => {
+        return [provider, await find(provider)] as const;
+      });
+      return new Map(found);
     },
   };
 }
 
+type Normalize = (name: string) => string;
+
+/** Paths by normalised name; several may share one. */
+type Subdirectories = ReadonlyMap<string, readonly string[]>;
+
 /** Keeps a mirror with many releases from opening all their directories at once. */
 const directoriesInFlightMax = 16;
 
-/** The real directories in a directory by their normalised names; several may share one. */
-async function listSubdirectories(
-  parent: string,
-  normalize: (name: string) => string,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+/** Finds the real directories in a directory. */
+async function listSubdirectories(parent: string, normalize: Normalize): Promise<Subdirectories> {
   const byName = new Map<string, string[]>();
   for (const entry of await listDirectory(parent)) {
     const name = entry.isDirectory() ? unlessRefused(() => normalize(entry.name)) : undefined;

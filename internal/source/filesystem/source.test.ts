@@ -288,6 +288,23 @@ describe('createFilesystemMirrorSource', () => {
     });
   }
 
+  it('lists the platforms of a release that lacks one', async () => {
+    await withTempDir(async (mirror) => {
+      const releases = ['1.0.0', '2.0.0'].map((version, index) =>
+        providerRelease('hashicorp/anvil', version, {
+          platforms: index === 0 ? ['windows_386'] : ['windows_arm64', 'darwin_arm64'],
+        }),
+      );
+      await writeFilesystemMirror(mirror, releases, { layout: 'packed' });
+      const source = createFilesystemMirrorSource(mirror, { flavour: terraform });
+
+      expect(await rejection(findNewest(source))).to.include({
+        code: 'platform-not-available',
+        hint: 'It is available for darwin_arm64, windows_arm64.',
+      });
+    });
+  });
+
   it('has no evidence', async () => {
     await withTempDir(async (mirror) => {
       await writeFilesystemMirror(mirror, [providerRelease('hashicorp/anvil', '1.0.0')], {

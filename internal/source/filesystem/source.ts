@@ -40,7 +40,13 @@ export function createFilesystemMirrorSource(
         ({ version, platform }) =>
           platform === request.platform && equalVersions(version, request.version),
       );
-      if (match === undefined) throw makePlatformMissingError(request);
+      if (match === undefined) {
+        const release = found.filter(({ version }) => equalVersions(version, request.version));
+        throw makePlatformMissingError(
+          request,
+          release.map(({ platform }) => platform),
+        );
+      }
       return {
         ...request,
         location: match.location,

@@ -230,6 +230,20 @@ describe('createNetworkMirrorSource', () => {
     }
   });
 
+  it('lists the platforms of a release that lacks one, without what is none', async () => {
+    await withWorld(async ({ mirror, source }) => {
+      mirror.faults.add(/1[.]2[.]0[.]json$/, {
+        kind: 'body',
+        body: '{"archives":{"linux_arm64":{"url":"x.zip"},"none":{"url":"y.zip"}}}',
+      });
+
+      expect(await rejection(source.packageMeta(request, { signal }))).to.include({
+        code: 'platform-not-available',
+        hint: 'Did you mean "linux_arm64"? It is available for linux_arm64.',
+      });
+    });
+  });
+
   it('resolves addresses against the document that answered', async () => {
     await withWorld(async ({ mirror, source }) => {
       mirror.faults.add(/hashicorp[/]anvil[/]1[.]2[.]0[.]json$/, redirectTo('/cdn/a/1.json'));

@@ -6,15 +6,18 @@
  */
 import type { ProviderAddr } from '../../addr/provider.ts';
 import { ParseError } from '../../diag/parse-error.ts';
+import { findParsed } from '../../diag/reword.ts';
 import { ToolError } from '../../diag/tool-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import { parseHash, schemeOf, type Hash } from '../../hash/hash.ts';
 import { redactUrl } from '../../net/redact-url.ts';
 import type { Evidence } from '../../package/evidence.ts';
 import type { PackageMeta } from '../../package/meta.ts';
+import { parsePlatform, type Platform } from '../../platform/platform.ts';
 import { formatVersion, parseVersion, type Version } from '../../version/version.ts';
 import { quoteBriefly } from '../brief.ts';
 import { ProviderNotFoundError } from '../not-found.ts';
+import { platformHint } from '../platform-missing.ts';
 import { parseRemoteUrl } from '../parse-remote-url.ts';
 import { withQueryContext } from '../query-error.ts';
 import { createSharedAnswers } from '../shared-answers.ts';
@@ -106,7 +109,7 @@ function makePackageMeta(
   }: { readonly mirror: string; readonly trustsAll?: boolean | undefined },
 ): PackageMeta {
   const archive = archives.get(request.platform);
-  if (archive === undefined) throw makePlatformMissingError(request, mirror);
+  if (archive === undefined) throw makePlatformMissingError(request, mirror, [...archives.keys()]);
   const hashes = archive.hashes.map(readHash);
   return {
     ...request,
@@ -132,11 +135,19 @@ function listHashes(archives: ReadonlyMap<string, MirrorArchive>): readonly Hash
 function makePlatformMissingError(
   { provider, version, platform }: PackageRequest,
   mirror: string,
+  available: readonly string[],
 ): ToolError {
   return new ToolError(
     'platform-not-available',
     `provider mirror ${mirror} does not have a package of ${provider} ${formatVersion(version)} for ${platform}`,
+    platformHint(platform, available.flatMap(findPlatform)),
   );
+}
+
+/** What is no platform is passed over. */
+function findPlatform(text: string): readonly Platform[] {
+  const platform = findParsed(() => parsePlatform(text));
+  return platform === undefined ? [] : [platform];
 }
 
 /** A mirror may list several archives that would do, or nonsense; then none is claimed. */

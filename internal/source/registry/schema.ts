@@ -49,6 +49,18 @@ export function decodeVersions(document: JsonField): VersionsDocument {
   };
 }
 
+/**
+ * The platforms of one version in the same document.
+ *
+ * @throws {ParseError} naming the place that is not as it should be
+ */
+export function decodePlatforms(document: JsonField, version: string): readonly string[] {
+  return elements(member(document, 'versions'))
+    .filter((entry) => asText(member(entry, 'version')) === version)
+    .flatMap((entry) => elements(member(entry, 'platforms')))
+    .map((entry) => `${asText(member(entry, 'os'))}_${asText(member(entry, 'arch'))}`);
+}
+
 /** @throws {ParseError} naming the place that is not as it should be */
 export function decodeDownload(document: JsonField): DownloadDocument {
   const keys = elements(member(member(document, 'signing_keys'), 'gpg_public_keys'));

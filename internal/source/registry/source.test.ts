@@ -341,6 +341,33 @@ describe('createRegistrySource', () => {
     });
   });
 
+  it('lists the platforms of a release that lacks one, and asks for them once', async () => {
+    await withWorld(async ({ registry, source }) => {
+      const lacking = ['linux_amd46', 'plan9_mips'].map((text) =>
+        rejection(source.packageMeta({ ...request, platform: parsePlatform(text) }, { signal })),
+      );
+
+      const list = 'It is available for darwin_arm64, linux_amd64, windows_amd64.';
+      expect((await Promise.all(lacking)).map(hintOf)).to.deep.equal([
+        `Did you mean "linux_amd64"? ${list}`,
+        list,
+      ]);
+      expect(registry.count(/versions$/)).to.equal(1);
+    });
+  });
+
+  it('says that a platform is missing even where the list of platforms cannot be had', async () => {
+    await withWorld(async ({ registry, source }) => {
+      registry.faults.add(/versions$/, { kind: 'status', status: 500 });
+      const platform = parsePlatform('plan9_mips');
+
+      const error = await rejection(source.packageMeta({ ...request, platform }, { signal }));
+
+      expect(error).to.have.property('code', 'platform-not-available');
+      expect(hintOf(error)).to.equal(undefined);
+    });
+  });
+
   it('names the registry', async () => {
     await withWorld(({ source }) => {
       expect(source.describe(anvil)).to.equal('registry registry.terraform.io');
@@ -390,6 +417,10 @@ describe('Terraform, when the registry does not answer as it should', function (
     });
   }
 });
+
+function hintOf(error: unknown): string | undefined {
+  return error instanceof ToolError ? error.hint : undefined;
+}
 
 /** The same for the same document, unlike real signatures. */
 function fakeSignature(document: Uint8Array): Promise<Uint8Array> {

@@ -6,6 +6,8 @@
 import { providerParts, type ProviderAddr } from '../../addr/provider.ts';
 import type { Evidence } from '../../package/evidence.ts';
 import type { PackageMeta } from '../../package/meta.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { formatVersion } from '../../version/version.ts';
 import { UnknownToRegistryError } from '../not-found.ts';
 import { makePlatformMissingError } from '../platform-missing.ts';
 import { withQueryContext } from '../query-error.ts';
@@ -19,12 +21,24 @@ import {
   findVersions,
   type RegistryDeps,
 } from './client.ts';
+import { listPlatforms } from './list-platforms.ts';
 import { decodeVersions } from './schema.ts';
 
 /** Creates the source of all providers that come from the registry of their own host. */
 export function createRegistrySource(deps: RegistryDeps): Source {
   // The packages of a release share these files, whatever number of platforms is asked for.
   const files = createSharedAnswers<Uint8Array>();
+  const platforms = createSharedAnswers<readonly Platform[]>();
+
+  function findPlatforms(
+    request: PackageRequest,
+    { signal }: CallOptions,
+  ): Promise<readonly Platform[]> {
+    const release = `${request.provider} ${formatVersion(request.version)}`;
+    return platforms.get(release, signal, (shared) =>
+      listPlatforms(request, deps, { signal: shared }),
+    );
+  }
 
   return {
     availableVersions: (provider, options) =>
@@ -33,6 +47,9 @@ export function createRegistrySource(deps: RegistryDeps): Source {
     packageMeta: (request, options) =>
       withQueryContext(contextOf(request.provider), async () => {
         const download = await queryDownload(request, deps, options);
+        if (download === undefined) {
+          throw makePlatformMissingError(request, await findPlatforms(request, options));
+        }
         return makePackageMeta(request, download, () =>
           gatherEvidence({ request, download, files }, deps, options),
         );
@@ -64,9 +81,9 @@ async function queryDownload(
   request: PackageRequest,
   deps: RegistryDeps,
   options: CallOptions,
-): Promise<Download> {
+): Promise<Download | undefined> {
   const answer = await findDownload(request, deps, options);
-  if (answer === undefined) throw makePlatformMissingError(request);
+  if (answer === undefined) return undefined;
   return checkDownload(answer.document, answer.url, { request, flavour: deps.flavour });
 }
 

@@ -4,12 +4,35 @@
  */
 export function didYouMean(given: string, names: Iterable<string>): string {
   for (const name of names) {
-    if (distance(given, name) <= distanceMax) return ` Did you mean "${name}"?`;
+    if (distance(given, name) <= distanceMax) return askFor(name);
   }
   return '';
 }
 
+/** The same for the nearest of the names; short ones must be nearer, or anything would be like them. */
+export function didYouMeanNearest(given: string, names: Iterable<string>): string {
+  const name = findNearest(given, names);
+  return name === undefined ? '' : askFor(name);
+}
+
+/** The nearest of some names that a misspelt one may have been meant to be. */
+export function findNearest(given: string, names: Iterable<string>): string | undefined {
+  let nearest: string | undefined;
+  let least = Math.min(distanceMax, Math.floor(given.length / 2)) + 1;
+  for (const name of names) {
+    const there = distance(given, name);
+    if (there >= least) continue;
+    nearest = name;
+    least = there;
+  }
+  return nearest;
+}
+
 const distanceMax = 2;
+
+function askFor(name: string): string {
+  return ` Did you mean "${name}"?`;
+}
 
 /** How many letters must be added, removed or replaced to get from one text to another. */
 function distance(from: string, to: string): number {

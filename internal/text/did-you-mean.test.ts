@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean, findNearest } from './did-you-mean.ts';
 
 describe('didYouMean', () => {
   const names = ['version', 'constraints', 'hashes'];
@@ -20,5 +20,17 @@ describe('didYouMean', () => {
 
   it('proposes the first that will do', () => {
     expect(didYouMean('en', ['if', 'else', 'end'])).to.equal(' Did you mean "if"?');
+  });
+});
+
+describe('findNearest', () => {
+  it('takes the nearest, and of several the first', () => {
+    expect(findNearest('locks', ['clock', 'lock', 'rocks'])).to.equal('lock');
+  });
+
+  it('wants more of short names', () => {
+    expect(findNearest('aws', ['gcp', 'awx'])).to.equal('awx');
+    expect(findNearest('aws', ['ad'])).to.equal(undefined);
+    expect(findNearest('', ['ab'])).to.equal(undefined);
   });
 });
