@@ -49,19 +49,6 @@ interface Contest {
   readonly airlock: () => Promise<Measurement>;
 }
 
-/** What the two programs are told to do. */
-interface Tasks {
-  readonly terraform: (place: Place) => Promise<Measurement>;
-  readonly airlock: (place: Place) => Promise<Measurement>;
-}
-
-const lock: Tasks = { terraform: runTerraformLock, airlock: runAirlockLock };
-
-const install: Tasks = {
-  terraform: (place) => measure('terraform', ['init'], place),
-  airlock: (place) => measure(process.execPath, [mainFile, 'install'], place),
-};
-
 const obstacle = await findTerraformObstacle();
 if (obstacle !== undefined) {
   console.log(`nothing to compare with: ${obstacle}`);
