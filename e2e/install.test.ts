@@ -236,6 +236,33 @@ describe('airlock install', () => {
     });
   });
 
+  it('ends at once on an interrupt, with 130, and leaves nothing behind', async () => {
+    await withProject(
+      async (project) => {
+        const { registry } = project;
+        const result = await project.airlock(['install'], {
+          onStart(kill) {
+            const timer = setInterval(() => {
+              if (registry.count(/\.zip$/) === 0) return;
+              clearInterval(timer);
+              kill('SIGINT');
+            }, 5);
+          },
+        });
+
+        expect(result.code).to.equal(130);
+        expect(await readdir(join(project.work, '.terraform'))).to.deep.equal([]);
+        expect(await project.lockFile()).to.equal(undefined);
+      },
+      {
+        bytesPerSecond: 20_000,
+        releases: [
+          providerRelease('acme/anvil', '1.0.0', { bytes: 2_000_000, platforms: [platform] }),
+        ],
+      },
+    );
+  });
+
   it('leaves a directory without configuration alone', async () => {
     await withAnvil(async (project) => {
       await rm(join(project.work, 'main.tf'));
