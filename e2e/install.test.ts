@@ -203,6 +203,66 @@ describe('airlock install', () => {
     }, 'provider_installation {\n  dev_overrides {\n    "acme/anvil" = "/tmp"\n  }\n  direct {}\n}\n');
   });
 
+  it('installs for every root module, and downloads a package once', async () => {
+    await withAnvil(async (project) => {
+      const config = await readFile(join(project.work, 'main.tf'), 'utf8');
+      await project.write('a/main.tf', config);
+      await project.write('b/main.tf', 'module "child" {\n  source = "../modules/child"\n}\n');
+      await project.write('modules/child/main.tf', config);
+
+      const result = await project.airlock(['install', '-recursive']);
+
+      expect(result.stderr).to.equal('');
+      expect(result.code).to.equal(0);
+      expect(result.stdout).to.match(/^\.:\n.*^a:\n.*^b:\n/ms);
+      for (const directory of ['.', 'a', 'b']) {
+        await expectComplete(join(project.work, directory, installedPath));
+        await readFile(join(project.work, directory, '.terraform.lock.hcl'));
+      }
+      expect(await readdir(join(project.work, 'modules/child'))).to.deep.equal(['main.tf']);
+      expect(project.registry.count(/\.zip$/)).to.equal(1);
+    });
+  });
+
+  it('goes on with other root modules where one is broken', async () => {
+    await withAnvil(async (project) => {
+      await project.write('a/main.tf', 'resource "broken" {');
+
+      const result = await project.airlock(['install', '-recursive']);
+
+      expect(result.code).to.equal(1);
+      expect(result.stderr).to.contain('on a/main.tf line 1');
+      await expectComplete(join(project.work, installedPath));
+    });
+  });
+
+  it('ends at once on an interrupt, with 130, and leaves nothing behind', async () => {
+    await withProject(
+      async (project) => {
+        const { registry } = project;
+        const result = await project.airlock(['install'], {
+          onStart(kill) {
+            const timer = setInterval(() => {
+              if (registry.count(/\.zip$/) === 0) return;
+              clearInterval(timer);
+              kill('SIGINT');
+            }, 5);
+          },
+        });
+
+        expect(result.code).to.equal(130);
+        expect(await readdir(join(project.work, '.terraform'))).to.deep.equal([]);
+        expect(await project.lockFile()).to.equal(undefined);
+      },
+      {
+        bytesPerSecond: 20_000,
+        releases: [
+          providerRelease('acme/anvil', '1.0.0', { bytes: 2_000_000, platforms: [platform] }),
+        ],
+      },
+    );
+  });
+
   it('leaves a directory without configuration alone', async () => {
     await withAnvil(async (project) => {
       await rm(join(project.work, 'main.tf'));

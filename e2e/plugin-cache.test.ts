@@ -1,8 +1,10 @@
 /** A plugin cache that many processes share, some of which are killed. */
 import { expect } from 'chai';
+import { existsSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { itIf } from '../internal/testing/it-if.ts';
 import { providerRelease, type ProviderRelease } from '../internal/testing/provider-package.ts';
 import { withProject, type Project } from './harness/project.ts';
 import { createRandom } from './harness/random.ts';
@@ -172,6 +174,33 @@ describe('a shared plugin cache', () => {
       expect(project.registry.requests).to.have.lengthOf(asked);
     });
   });
+});
+
+describe('a real provider', () => {
+  const mirror = process.env['AIRLOCK_REAL_MIRROR'] ?? '';
+  const directory = join(mirror, 'registry.terraform.io/hashicorp/aws/5.100.0/linux_amd64');
+  const isThere = mirror !== '' && existsSync(directory);
+
+  itIf(isThere, 'AIRLOCK_REAL_MIRROR with hashicorp/aws 5.100.0')(
+    'runs where it was installed',
+    async function () {
+      this.timeout(120_000);
+      const obstacle = await findTerraformObstacle();
+      if (obstacle !== undefined) this.skip();
+      await withCache(async (project, env) => {
+        const aws =
+          'terraform {\n  required_providers {\n    aws = {\n      source  = "hashicorp/aws"\n' +
+          '      version = "5.100.0"\n    }\n  }\n}\n\nprovider "aws" {\n  region = "eu-west-1"\n}\n';
+        await project.write('main.tf', aws);
+
+        const installed = await project.airlock(['install', `-plugin-dir=${mirror}`], { env });
+        const validated = await runTerraform(['validate', '-no-color'], { cwd: project.work, env });
+
+        expect(installed.code, installed.stderr).to.equal(0);
+        expect(validated.stdout).to.contain('The configuration is valid.');
+      });
+    },
+  );
 });
 
 function missing(): never {

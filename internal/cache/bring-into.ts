@@ -1,6 +1,7 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ToolError } from '../diag/tool-error.ts';
+import type { Hash } from '../hash/hash.ts';
 import type { HashIndex } from './hash-index.ts';
 import { placeLink, type LinkDeps } from './place-link.ts';
 import type { ProviderDir } from './provider-dir.ts';
@@ -12,6 +13,8 @@ export interface BringDeps extends LinkDeps {
   /** How to call what needed no fetching, since it lay in the directory. */
   readonly origin: ShelfOrigin;
   readonly index: HashIndex;
+  /** Other directories that may hold what is wanted. */
+  readonly others?: readonly ProviderDir[];
 }
 
 export interface BringWork {
@@ -36,7 +39,10 @@ export async function bringInto<T extends Brought>(
       const digests = await deps.index.find(zh);
       if (digests === undefined) return undefined;
       const present = await findIntact(deps.directory, question, signal);
-      return present?.h1 === digests.h1 ? { digests, origin: deps.origin } : undefined;
+      if (present?.h1 === digests.h1) return { digests, origin: deps.origin };
+      if (!(await copyFromOthers({ question, room, signal }, digests.h1, deps))) return undefined;
+      kept = 'files';
+      return { digests, origin: 'hash-index' };
     },
     keepFrom(location) {
       if (location.kind === 'local-directory') {
@@ -55,6 +61,23 @@ export async function bringInto<T extends Brought>(
     await placeLink(what.source, room.path, { deps, signal, h1: result.digests.h1 });
     return true;
   }
+}
+
+/** Copies the package from another directory that has it as it should be; false if none has. */
+async function copyFromOthers(
+  { question, room, signal }: BringWork,
+  h1: Hash,
+  { others = [], copyDirectory }: BringDeps,
+): Promise<boolean> {
+  for (const other of others) {
+    const source = other.pathOf(question);
+    if ((await stat(source).catch(() => undefined))?.isDirectory() !== true) continue;
+    const copied = await copyDirectory(source, room.path, signal).catch(() => undefined);
+    signal.throwIfAborted();
+    if (copied?.h1 === h1) return true;
+    await rm(room.path, { recursive: true, force: true });
+  }
+  return false;
 }
 
 /** A package that cannot even be hashed is as good as none: it will be replaced. */

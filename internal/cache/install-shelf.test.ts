@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseProviderSource } from '../addr/provider.ts';
 import { ToolError } from '../diag/tool-error.ts';
@@ -43,6 +43,11 @@ async function writePackage(path: string, name: string): Promise<void> {
   await writeFile(join(path, 'h1'), name);
 }
 
+async function copyDirectory(path: string, copy: string): Promise<PackageDigests> {
+  await cp(path, copy, { recursive: true });
+  return hashDirectory(copy);
+}
+
 function bringFrom(location: PackageLocation, name: string): Bring<Brought> {
   return async (place) => {
     const known = await place.known(zh);
@@ -71,7 +76,7 @@ async function withWorld(
   use: (world: World) => Promise<void>,
 ): Promise<void> {
   await withTempDir(async (directory) => {
-    const deps = { hashDirectory, copyDirectory: hashDirectory, index };
+    const deps = { hashDirectory, copyDirectory, index };
     const cache = openProviderDir(join(directory, 'cache'), deps);
     const cacheShelf = createCacheShelf({ ...deps, directory: cache, mayBreakLockFile });
     await use({
@@ -81,6 +86,7 @@ async function withWorld(
       shelf: createInstallShelf({
         ...deps,
         directory: openProviderDir(join(directory, 'target'), deps),
+        others: ['other', 'another'].map((name) => openProviderDir(join(directory, name), deps)),
         cache: hasCache === true ? { directory: cache, shelf: cacheShelf } : undefined,
       }),
     });
@@ -165,6 +171,19 @@ describe('createInstallShelf', () => {
 
       const origins = [missing, present, modified].map(({ origin }) => origin);
       expect(origins).to.deep.equal(['fetched', 'in-place', 'fetched']);
+    });
+  });
+
+  it('copies what another directory has, if that is just what the archive unpacks to', async () => {
+    const index = indexOf(zh, digestsOf('one'));
+    await withWorld({ index }, async ({ shelf, directory, target }) => {
+      await writePackage(join(directory, 'other', packagePath), 'modified');
+      const fetched = await shelf.obtain(question, bringFrom(archive, 'x'), { signal });
+      await writePackage(join(directory, 'another', packagePath), 'one');
+      const copied = await shelf.obtain(question, bringFrom(archive, 'x'), { signal });
+
+      expect([fetched.origin, copied.origin]).to.deep.equal(['fetched', 'hash-index']);
+      expect(await readFile(join(target, 'h1'), 'utf8')).to.equal('one');
     });
   });
 

@@ -77,22 +77,36 @@ export async function createLockServices(
 }
 
 /** What `install` works with. */
-export type InstallServices = CollectDeps & Closing;
+export interface InstallServices extends Closing {
+  /** For one directory of providers; what was installed to others before needs no download. */
+  depsFor(directory: string): CollectDeps;
+}
 
-/** Creates everything that `install` needs for the source and the directory it was given. */
+/** Creates everything that `install` needs for the source it was given. */
 export async function createInstallServices(
-  args: Pick<InstallArgs, 'source' | 'useHashIndex'> & { readonly directory: string },
+  args: Pick<InstallArgs, 'source' | 'useHashIndex'>,
   cli: LoadedCliConfig,
   context: CommandContext,
 ): Promise<InstallServices> {
   const services = await createServices(args, cli, context);
-  const shelf = createInstallShelf({
-    ...directoryDeps(services),
-    directory: openProviderDir(args.directory, directoryDeps(services)),
-    cache: openCache(cli, services),
-    index: services.index,
-  });
-  return { ...services, shelf, requireExecutable: true };
+  const deps = directoryDeps(services);
+  const cache = openCache(cli, services);
+  const others: ProviderDir[] = [];
+  return {
+    depsFor(path) {
+      const directory = openProviderDir(path, deps);
+      const shelf = createInstallShelf({
+        ...deps,
+        directory,
+        others: [...others],
+        cache,
+        index: services.index,
+      });
+      others.push(directory);
+      return { ...services, shelf, requireExecutable: true };
+    },
+    close: () => services.close(),
+  };
 }
 
 /** What `providers mirror` works with. */

@@ -22,12 +22,20 @@ describe('readInstallArgs', () => {
   });
 
   it('refuses arguments, contradictions and bad platforms', () => {
-    const { diagnostics } = read('-upgrade', '-lockfile=readonly', '-platform=x', 'word');
+    const { diagnostics } = read(
+      '-upgrade',
+      '-lockfile=readonly',
+      '-platform=x',
+      '-recursive',
+      '-target=t',
+      'word',
+    );
 
     expect(diagnostics.map(({ summary }) => summary)).to.deep.equal([
       'Invalid target platform',
       'Too many command line arguments. Did you mean to use -chdir?',
       'The -upgrade flag conflicts with -lockfile=readonly.',
+      'Invalid combination of options',
     ]);
   });
 });

@@ -12,6 +12,8 @@ export interface InstallArgs {
   /** Whether the lock file may be changed. */
   readonly isLockFileReadOnly: boolean;
   readonly useHashIndex: boolean;
+  /** Whether to work on every root module at and below the directory. */
+  readonly isRecursive: boolean;
   /** Where to install to instead of the data directory. */
   readonly target: string | undefined;
 }
@@ -30,6 +32,7 @@ export function readInstallArgs(flags: ParsedFlags): {
     // Any other value means nothing to Terraform either.
     isLockFileReadOnly: flagString(flags, 'lockfile') === 'readonly',
     useHashIndex: !flagBoolean(flags, 'no-hash-index'),
+    isRecursive: flagBoolean(flags, 'recursive'),
     target: flagString(flags, 'target'),
   };
   return { args, diagnostics: [...diagnostics, ...findContradictions(flags, args)] };
@@ -42,6 +45,11 @@ function findContradictions(flags: ParsedFlags, args: InstallArgs): readonly Dia
   }
   if (args.upgrade && args.isLockFileReadOnly) {
     diagnostics.push(makeError('The -upgrade flag conflicts with -lockfile=readonly.', ''));
+  }
+  if (args.isRecursive && args.target !== undefined) {
+    diagnostics.push(
+      makeError('Invalid combination of options', 'Cannot use -target with -recursive.'),
+    );
   }
   return diagnostics;
 }

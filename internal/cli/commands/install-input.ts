@@ -1,6 +1,5 @@
-/** What an installation starts from: configuration, state, lock file, CLI configuration. */
+/** What an installation starts from: configuration, state, lock file. */
 import { parseProviderSource, type ProviderAddr } from '../../addr/provider.ts';
-import { devOverridesAtInit } from '../../cliconfig/problems.ts';
 import { mergeRequirements, type Requirements } from '../../config/requirements.ts';
 import { treeRequirements, type ModuleNode } from '../../config/tree/module-tree.ts';
 import { hasErrors, makeError, type Decoded, type Diagnostic } from '../../diag/diagnostic.ts';
@@ -8,16 +7,13 @@ import { findParsed } from '../../diag/reword.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import type { Locks } from '../../lockfile/locks.ts';
 import { findLegacyProviders } from '../../ops/installable.ts';
-import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
 import { loadLocks } from '../../workdir/lock-file.ts';
-import { loadModuleTree } from '../../workdir/load-module-tree.ts';
+import { loadModuleTree, type Repository } from '../../workdir/load-module-tree.ts';
 import { loadStateProviders, type LoadedState } from '../../workdir/load-state.ts';
 import { dataDirOf } from '../data-dir.ts';
 import type { CommandContext } from '../runtime.ts';
-import { showCliConfigProblems, showInstallationProblems } from '../views/show-diagnostics.ts';
 
 export interface InstallInput {
-  readonly cli: LoadedCliConfig;
   readonly requirements: Requirements;
   /** Providers of which nothing is installed, and which keep their locks. */
   readonly unmanaged: ReadonlySet<ProviderAddr>;
@@ -25,22 +21,25 @@ export interface InstallInput {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Loads what the working directory requires, and all that was said about it before. */
+/**
+ * Loads what a working directory requires, and the locks that it has. Modules that are called by a path
+ * need not be installed: this runs before `init`.
+ */
 export async function loadInstallInput(
   directory: string,
+  repository: Repository,
   context: CommandContext,
 ): Promise<InstallInput> {
   const { flavour, runtime } = context;
-  const [cli, tree, locks] = await Promise.all([
-    loadCliConfig(
-      { env: runtime.env, home: runtime.home, platform: runtime.host.platform },
+  const [tree, locks] = await Promise.all([
+    loadModuleTree(directory, {
+      dataDir: dataDirOf(runtime),
       flavour,
-    ),
-    loadModuleTree(directory, { dataDir: dataDirOf(runtime), flavour, signal: runtime.signal }),
+      signal: runtime.signal,
+      repository,
+    }),
     loadLocks(directory, flavour),
   ]);
-  showCliConfigProblems(cli.diagnostics, context);
-  showInstallationProblems(cli.value.installation?.diagnostics ?? [], context);
   const configured = treeRequirements(tree.value, flavour);
   const state = hasErrors(tree.diagnostics)
     ? nothingInState
@@ -51,7 +50,6 @@ export async function loadInstallInput(
   ]);
   const unmanaged = readUnmanaged(runtime.env['TF_REATTACH_PROVIDERS'], flavour);
   return {
-    cli: cli.value,
     requirements: new Map([...required].filter(([provider]) => !unmanaged.has(provider))),
     // Where the state is not known, what only it requires must not lose its lock.
     unmanaged: state.isKnown ? unmanaged : new Set([...unmanaged, ...locks.value.keys()]),
@@ -61,7 +59,6 @@ export async function loadInstallInput(
       ...locks.diagnostics,
       ...state.diagnostics,
       ...findLegacyProviders(required, flavour),
-      ...warnOfOverrides(cli.value, flavour),
     ],
   };
 }
@@ -129,10 +126,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function warnOfOverrides({ config }: LoadedCliConfig, flavour: Flavour): readonly Diagnostic[] {
-  const overrides = config.providerInstallation?.devOverrides;
-  const warning = overrides === undefined ? undefined : devOverridesAtInit(overrides, flavour);
-  return warning === undefined ? [] : [warning];
 }

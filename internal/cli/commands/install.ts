@@ -37,6 +37,10 @@ export const installCommand: Command = {
       value: 'dir',
       help: 'Install to this directory instead of the data directory (only in Airlock)',
     },
+    recursive: {
+      kind: 'boolean',
+      help: 'Install for every root module at and below the directory (only in Airlock)',
+    },
     'no-hash-index': {
       kind: 'boolean',
       help: 'Neither use nor fill the index of archives hashed before (only in Airlock)',
@@ -46,6 +50,7 @@ export const installCommand: Command = {
     ['airlock install', 'Install before terraform init'],
     ['airlock install -lockfile=readonly', 'Install in CI just what the lock file says'],
     ['airlock install -plugin-dir=/srv/providers', 'Install from a mirror on disk'],
+    ['airlock install -recursive', 'Install for all root modules of a repository'],
     ['airlock install -upgrade', 'Move to the newest allowed versions'],
   ],
   run: runInstall,

@@ -49,7 +49,7 @@ export const lockCommand: Command = {
     },
     'enable-plugin-cache': {
       kind: 'boolean',
-      help: 'Use what the global plugin cache of the CLI configuration holds, if the lock file knows it',
+      help: 'Use what the global plugin cache of the CLI configuration holds, if the lock file knows it, and fill it',
     },
     'no-hash-index': {
       kind: 'boolean',

@@ -1,15 +1,21 @@
 /** The course of `install`: arguments, requirements, packages, lock file, words. */
+import { posix } from 'node:path';
 import { compareProviders } from '../../addr/provider.ts';
-import { hasErrors, type Diagnostic } from '../../diag/diagnostic.ts';
+import { devOverridesAtInit } from '../../cliconfig/problems.ts';
+import { hasErrors, type Decoded, type Diagnostic } from '../../diag/diagnostic.ts';
+import type { Flavour } from '../../flavour/flavour.ts';
 import type { InstallerListener } from '../../installer/events.ts';
 import { sortRequirements, type SortedRequirements } from '../../ops/installable.ts';
 import { installProviders, type InstallReport } from '../../ops/install.ts';
 import { currentPlatform, type Platform } from '../../platform/platform.ts';
 import { findEmptyDirectory } from '../../workdir/find-empty-directory.ts';
+import { findRoots } from '../../workdir/find-roots.ts';
+import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
+import { createRepository, type Repository } from '../../workdir/load-module-tree.ts';
 import { asSaveFailure, lockFileName, saveLocks } from '../../workdir/lock-file.ts';
-import { installDirOf } from '../data-dir.ts';
+import { dataDirOf, installDirOf } from '../data-dir.ts';
 import type { ParsedFlags } from '../flags.ts';
-import type { CommandContext, ExitCode } from '../runtime.ts';
+import { userOf, type CommandContext, type ExitCode } from '../runtime.ts';
 import { createEventView } from '../views/event-view.ts';
 import { describeInstallFailure } from '../views/install-failures.ts';
 import {
@@ -23,40 +29,112 @@ import {
   warnFromRegistry,
   warnIncomplete,
 } from '../views/install-view.ts';
-import { showDiagnostics } from '../views/show-diagnostics.ts';
-import { createInstallServices } from '../wiring.ts';
+import {
+  showCliConfigProblems,
+  showDiagnostics,
+  showInstallationProblems,
+} from '../views/show-diagnostics.ts';
+import { createInstallServices, type InstallServices } from '../wiring.ts';
 import { readInstallArgs, type InstallArgs } from './install-args.ts';
 import { loadInstallInput, type InstallInput } from './install-input.ts';
 
 /** The configuration directory; `-chdir` has already made it the current one. */
-const directory = '.';
+const base = '.';
 
-/** Runs `install`; 0 when all providers are in place, 1 when the lock file was left as it was. */
+/** Runs `install`; 0 when all providers are in place, 1 when a lock file was left as it was. */
 export async function runInstall(flags: ParsedFlags, context: CommandContext): Promise<ExitCode> {
-  const { flavour, reporter } = context;
+  const { flavour, runtime, reporter } = context;
   const { args, diagnostics } = readInstallArgs(flags);
   if (hasErrors(diagnostics)) return refuse(diagnostics, context);
-  if ((await findEmptyDirectory(directory, flavour)) !== undefined) {
-    const text = 'The directory has no configuration files: nothing is to be installed.\n';
+  const found = await findDirectories(args, context);
+  showDiagnostics(found.diagnostics, context);
+  if (found.value.length === 0) {
+    const text = 'There are no configuration files: nothing is to be installed.\n';
     reporter.say({ type: 'result' }, text);
     return 0;
   }
-  const input = await loadInstallInput(directory, context);
-  if (hasErrors(input.diagnostics)) return refuse(input.diagnostics, context);
+  const cli = await loadCliConfig(userOf(runtime), flavour);
+  showCliConfigProblems(cli.diagnostics, context);
+  showInstallationProblems(cli.value.installation?.diagnostics ?? [], context);
+  const services = await createInstallServices(args, cli.value, context);
+  try {
+    const tools = { args, services, repository: createRepository(base) };
+    return await installAll(
+      found.value,
+      { ...tools, warnings: warnOfOverrides(cli.value, flavour) },
+      context,
+    );
+  } finally {
+    await services.close();
+  }
+}
 
+async function findDirectories(
+  args: InstallArgs,
+  { runtime, flavour }: CommandContext,
+): Promise<Decoded<readonly string[]>> {
+  if (!args.isRecursive) {
+    const isEmpty = (await findEmptyDirectory(base, flavour)) !== undefined;
+    return { value: isEmpty ? [] : [base], diagnostics: [] };
+  }
+  const options = { dataDir: dataDirOf(runtime), flavour, signal: runtime.signal };
+  const { roots, diagnostics } = await findRoots(base, options);
+  return { value: roots.map(({ directory }) => directory), diagnostics };
+}
+
+function warnOfOverrides({ config }: LoadedCliConfig, flavour: Flavour): readonly Diagnostic[] {
+  const overrides = config.providerInstallation?.devOverrides;
+  const warning = overrides === undefined ? undefined : devOverridesAtInit(overrides, flavour);
+  return warning === undefined ? [] : [warning];
+}
+
+/** What is the same for all directories. */
+interface InstallTools {
+  readonly args: InstallArgs;
+  readonly services: InstallServices;
+  readonly repository: Repository;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** One directory after the other, so that the next can use what the one before has brought. */
+async function installAll(
+  directories: readonly string[],
+  tools: InstallTools,
+  context: CommandContext,
+): Promise<ExitCode> {
+  let worst: ExitCode = 0;
+  for (const directory of directories) {
+    context.runtime.signal.throwIfAborted();
+    if (tools.args.isRecursive) context.reporter.say({ type: 'note' }, `\n${directory}:\n`);
+    const code = await installOne(directory, tools, context);
+    if (code !== 0) worst = code;
+  }
+  return worst;
+}
+
+async function installOne(
+  directory: string,
+  tools: InstallTools,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { flavour } = context;
+  const input = await loadInstallInput(directory, tools.repository, context);
+  const before = [...input.diagnostics, ...tools.warnings];
+  if (hasErrors(before)) return refuse(before, context);
   const sorted = sortRequirements(input.requirements, flavour);
-  const work = { args, input, sorted, platforms: choosePlatforms(args, context) };
+  const platforms = choosePlatforms(tools.args, context);
+  const work = { ...tools, directory, input, sorted, platforms };
   const { report, warnings } = await install(work, context);
   const failures = [...report.failures]
     .sort((a, b) => compareProviders(a.provider, b.provider))
     .map((failure) => describeInstallFailure(failure, flavour));
-  const known = [...input.diagnostics, ...sorted.diagnostics, ...warnings, ...failures];
+  const known = [...before, ...sorted.diagnostics, ...warnings, ...failures];
   if (hasErrors(known)) return refuse(known, context);
   return conclude(work, { report, known }, context);
 }
 
-interface InstallWork {
-  readonly args: InstallArgs;
+interface InstallWork extends InstallTools {
+  readonly directory: string;
   readonly input: InstallInput;
   readonly sorted: SortedRequirements;
   readonly platforms: readonly Platform[];
@@ -75,11 +153,6 @@ async function install(work: InstallWork, context: CommandContext): Promise<Inst
   for (const provider of sorted.builtIn) {
     reporter.say({ type: 'note' }, `${formatBuiltIn(provider, flavour)}\n`);
   }
-  const services = await createInstallServices(
-    { ...args, directory: args.target ?? installDirOf(runtime) },
-    input.cli,
-    context,
-  );
   const expected = [...sorted.installable.keys()].flatMap((provider) =>
     platforms.map((platform) => ({ provider, platform })),
   );
@@ -94,13 +167,12 @@ async function install(work: InstallWork, context: CommandContext): Promise<Inst
         platforms,
         upgrade: args.upgrade,
       },
-      services,
+      work.services.depsFor(args.target ?? installDirOf(work.directory, runtime)),
       { signal: runtime.signal, onEvent: notes.onEvent },
     );
     return { report, warnings: notes.warnings };
   } finally {
     view.close();
-    await services.close();
     if (notes.isSignedByOthers()) reporter.say({ type: 'note' }, formatSigningNote(flavour));
   }
 }
@@ -142,7 +214,7 @@ async function conclude(
   { report, known }: Outcome,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { args, input, sorted, platforms } = work;
+  const { args, directory, input, sorted, platforms } = work;
   const { flavour, reporter, style } = context;
   const diagnostics = [...known];
   if (report.isChanged && args.isLockFileReadOnly) {
@@ -154,7 +226,8 @@ async function conclude(
       return refuse([...known, asSaveFailure(error)], context);
     }
     const note = formatLockFileNote(input.locks.size === 0, flavour);
-    reporter.say({ type: 'lock-file', file: lockFileName, written: true }, note);
+    const file = posix.join(directory, lockFileName);
+    reporter.say({ type: 'lock-file', file, written: true }, note);
     if (report.incomplete.length > 0) {
       diagnostics.push(warnIncomplete(report.incomplete, platforms, flavour));
     }
