@@ -237,6 +237,22 @@ describe('airlock lock -recursive', () => {
     });
   });
 
+  it('takes platforms and root modules from the project file', async () => {
+    await withProject(async (project) => {
+      await project.write(
+        'airlock.toml',
+        'platforms = ["linux_amd64", "windows_amd64"]\n[roots]\ninclude = ["live/**"]\nexclude = ["**/sandbox"]\n',
+      );
+      await project.write('live/a/main.tf', anvilConfig);
+      await project.write('live/sandbox/main.tf', anvilConfig);
+
+      const result = await project.airlock(['lock', '-recursive']);
+
+      expect(result.stdout).to.contain('Done. 1 root module; 1 lock file written; 2 packages');
+      expect(await read(project, `live/a/${lockFile}`)).to.contain('acme/anvil');
+    });
+  });
+
   const refused = [
     [['-check', '-upgrade'], 'The -check and -upgrade options are mutually exclusive.'],
     [['-check', '-write', '-diff'], 'The -check and -write options are mutually exclusive.'],

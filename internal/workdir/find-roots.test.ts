@@ -165,6 +165,26 @@ describe('findRoots', () => {
     });
   });
 
+  it('leaves out what does not count, but not what that calls', async () => {
+    await withTempDir(async (base) => {
+      for (const [name, content] of [
+        ['a', calls('../m')],
+        ['b', ''],
+        ['m', ''],
+      ] as const) {
+        await mkdir(join(base, name));
+        await writeFile(join(base, name, 'main.tf'), content);
+      }
+
+      const found = await findRoots(base, {
+        ...optionsFor(),
+        selects: (directory) => directory !== 'a',
+      });
+
+      expect(namesOf(found)).to.deep.equal(['b']);
+    });
+  });
+
   it('knows the extensions of OpenTofu', async () => {
     const files = { 'a/main.tofu': '', 'b/main.tf': '', 'c/main.tofu.json': '{}' };
 

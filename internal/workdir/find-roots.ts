@@ -36,13 +36,18 @@ export interface FoundRoots {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface FindRootsOptions extends ListOptions {
+  /** Whether a root module in this directory counts; all do unless told. */
+  readonly selects?: (directory: string) => boolean;
+}
+
 /**
  * Finds the root modules at and below a directory.
  *
  * @throws {ToolError} `git-failed` or `file-unreadable`
  * @throws the signal's reason when aborted
  */
-export async function findRoots(base: string, options: ListOptions): Promise<FoundRoots> {
+export async function findRoots(base: string, options: FindRootsOptions): Promise<FoundRoots> {
   const { directories, diagnostics } = await listModuleDirectories(base, options);
   const modules = directories.filter(({ hasConfig }) => hasConfig);
   // Those that are roots for certain come first: what they call need not be read as a root.
@@ -66,7 +71,9 @@ export async function findRoots(base: string, options: ListOptions): Promise<Fou
       found.set(root.directory, root);
     }
   }
-  return { roots: modules.flatMap(({ directory }) => found.get(directory) ?? []), diagnostics };
+  // Those that do not count have been read all the same: what they call is no root module.
+  const selected = modules.filter(({ directory }) => options.selects?.(directory) !== false);
+  return { roots: selected.flatMap(({ directory }) => found.get(directory) ?? []), diagnostics };
 }
 
 /** Loads one directory as a root module, as `findRoots` does. */

@@ -6,6 +6,7 @@ import type { Decoded, Diagnostic } from '../../diag/diagnostic.ts';
 import type { Demand } from '../../installer/choose-mirrored.ts';
 import { findInconsistencies } from '../../lockfile/find-inconsistencies.ts';
 import { noLocks } from '../../lockfile/locks.ts';
+import { selectsRoot } from '../../project/selects-root.ts';
 import { findRoots, type RootModule } from '../../workdir/find-roots.ts';
 import type { LoadOptions } from '../../workdir/load-module-tree.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
@@ -35,7 +36,12 @@ export async function loadDemands(
   }
   const { runtime, flavour } = context;
   const options = { dataDir: dataDirOf(runtime), flavour, signal: runtime.signal };
-  const found = args.isRecursive ? await findRoots('.', options) : await loadHere(options);
+  const found = args.isRecursive
+    ? await findRoots('.', {
+        ...options,
+        selects: (directory) => selectsRoot(context.project.roots, directory),
+      })
+    : await loadHere(options);
   const loaded = await mapLimit(found.roots, rootsInFlightMax, (root) =>
     loadDemandsOf(root, args, context),
   );

@@ -4,6 +4,7 @@ import { mergeRequirements } from '../../config/requirements.ts';
 import { hasErrors, makeError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { createLockDecoder } from '../../lockfile/lock-decoder.ts';
 import type { RootToCheck } from '../../ops/find-lock-problems.ts';
+import { selectsRoot } from '../../project/selects-root.ts';
 import { findRoots, loadRoot, type FoundRoots } from '../../workdir/find-roots.ts';
 import { loadLockFile } from '../../workdir/lock-file.ts';
 import { dataDirOf } from '../data-dir.ts';
@@ -30,9 +31,14 @@ const filesInFlightMax = 16;
 /** Loads the root module, or all of them with `-recursive`, and their lock files. */
 export async function loadLockRoots(
   args: NativeLockArgs,
-  { runtime, flavour }: CommandContext,
+  { runtime, flavour, project }: CommandContext,
 ): Promise<LoadedRoots> {
-  const options = { dataDir: dataDirOf(runtime), flavour, signal: runtime.signal };
+  const options = {
+    dataDir: dataDirOf(runtime),
+    flavour,
+    signal: runtime.signal,
+    selects: (directory: string) => selectsRoot(project.roots, directory),
+  };
   const found: FoundRoots = args.recursive
     ? await findRoots(base, options)
     : { roots: [await loadRoot(base, options)], diagnostics: [] };
@@ -72,5 +78,5 @@ export async function loadLockRoots(
 
 const nothingFound = makeError(
   'No root modules',
-  'There is no configuration at or below this directory, or git ignores it. Change to the repository, or name it with -chdir.',
+  'There is no configuration at or below this directory, or git ignores it, or the project file leaves it out. Change to the repository, or name it with -chdir.',
 );

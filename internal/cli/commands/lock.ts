@@ -20,8 +20,7 @@ export const lockCommand: Command = {
     'The options from -recursive on are only in Airlock. With any of them modules that are called by ' +
     'a path are read where they are, whether init has run or not; lock files that a bad merge has ' +
     'left with conflict markers or doubled entries are mended where their sides agree on versions; ' +
-    'and with several root modules those that can be locked are, whatever becomes of the others.\n\n' +
-    'Exit codes: 0 done, 1 could not, 2 -check or -diff found something to do.',
+    'and with several root modules those that can be locked are, whatever becomes of the others.',
   flags: {
     platform: {
       kind: 'list',
@@ -96,10 +95,12 @@ export const lockCommand: Command = {
     projectFileTerm,
     ['~/.terraformrc', 'The CLI configuration: hosts, credentials, plugin cache, mirrors'],
     hashIndexTerm,
+    ['~/.cache/airlock/releases', 'Which archive was verified as which package, for -check'],
   ],
   exitCodes: [
     ['0', 'Done: the lock file is complete'],
-    ['1', 'Could not; the lock file is untouched'],
+    ['1', 'Could not; the lock file is untouched, with -recursive only those that failed'],
+    ['2', 'With -check or -diff: locking would change something'],
     ['130', 'Interrupted; the lock file is untouched'],
   ],
   examples: [

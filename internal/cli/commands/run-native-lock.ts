@@ -1,8 +1,8 @@
 /** The course of `lock` where it is asked for more than Terraform's can do. */
-import { currentPlatform } from '../../platform/platform.ts';
 import { loadCliConfig } from '../../workdir/load-cli-config.ts';
+import { choosePlatforms } from '../choose-platforms.ts';
 import type { ParsedFlags } from '../flags.ts';
-import type { CommandContext, ExitCode } from '../runtime.ts';
+import { userOf, type CommandContext, type ExitCode } from '../runtime.ts';
 import {
   showCliConfigProblems,
   showDiagnostics,
@@ -23,11 +23,9 @@ export async function runNativeLock(
     showDiagnostics(read, context);
     return 1;
   }
-  const platforms = read.platforms.length > 0 ? read.platforms : [currentPlatform(runtime.host)];
-  const args = { ...read, platforms };
-  const user = { env: runtime.env, home: runtime.home, platform: runtime.host.platform };
+  const args = { ...read, platforms: choosePlatforms(read.platforms, context) };
   const [cli, loaded] = await Promise.all([
-    loadCliConfig(user, flavour),
+    loadCliConfig(userOf(runtime), flavour),
     loadLockRoots(args, context),
   ]);
   showCliConfigProblems(cli.diagnostics, context);
