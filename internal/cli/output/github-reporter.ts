@@ -26,7 +26,7 @@ export function createGithubReporter(inner: Reporter, options: GithubReporterOpt
       inner.say(event, text);
       if (event.type === 'finding') {
         const message = text.trim().replace(`${event.file}:${event.line}: `, '');
-        stdout.write(formatFileAnnotation(event, message));
+        stdout.write(formatFileAnnotation(event, { command, message }));
         rows.push(`| ${cell(`${event.file}:${event.line}`)} | ${cell(message)} |`);
       }
       if (event.type === 'summary') verdict = text.trim();
