@@ -32,14 +32,14 @@ export function readVerifyArgs(flags: ParsedFlags): {
     requireInstalled: flagBoolean(flags, 'require-installed'),
     explain: flagBoolean(flags, 'explain'),
   };
-  return { args, diagnostics: [...diagnostics, ...findEmpty(args)] };
+  return { args, diagnostics: [...diagnostics, ...findEmpty(flags)] };
 }
 
 /** An empty value is a variable of a script that was not set, and must not pass for "nothing to verify". */
-function findEmpty({ installed, mirror, directories }: VerifyArgs): readonly Diagnostic[] {
+function findEmpty({ values, positional }: ParsedFlags): readonly Diagnostic[] {
+  const flags = ['installed', 'mirror'].filter((name) => values.get(name)?.[0] === '');
   return [
-    ...(installed === '' ? ['-installed option'] : []),
-    ...(mirror === '' ? ['-mirror option'] : []),
-    ...(directories.includes('') ? ['argument'] : []),
+    ...flags.map((name) => `-${name} option`),
+    ...(positional.includes('') ? ['argument'] : []),
   ].map((what) => makeError('Invalid verify options', `The ${what} must name a directory.`));
 }

@@ -8,11 +8,12 @@ import { schemeOf, type Hash } from '../../hash/hash.ts';
 import type { ProviderLock } from '../../lockfile/locks.ts';
 import { parsePlatform, type Platform } from '../../platform/platform.ts';
 import { builtPlatforms } from '../../platform/suggest-platform.ts';
-import { createPackageSearch, type PackageSearch } from '../../source/filesystem/search.ts';
+import type { PackageSearch } from '../../source/filesystem/search.ts';
 import { formatVersion } from '../../version/version.ts';
 import type { Examine, ExaminedPackage } from './examine-package.ts';
 import { explainHashes, type HashFact } from './explain-hashes.ts';
 import type { MirrorEvidence, MirroredPackage } from './judge-entry.ts';
+import { createNamedSearch } from './named-search.ts';
 import {
   coveredBy,
   findAlteration,
@@ -51,7 +52,7 @@ export function createGatherer(deps: GatherDeps, options: GatherOptions): Gather
   const releases = createOnceMap<string, ReleaseEvidence>();
   const entries = createOnceMap<ProviderLock, GatheredEvidence>();
   const { mirror } = options;
-  const search = mirror === undefined ? undefined : createPackageSearch(mirror, deps.flavour);
+  const search = mirror === undefined ? undefined : createNamedSearch(mirror, deps.flavour);
   const tools = { ...deps, ...options, search };
 
   return (lock) =>

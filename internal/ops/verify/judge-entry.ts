@@ -177,7 +177,8 @@ function judgeMirrored(
 function findSignatureProblems({ lock, mirror }: EntryEvidence): readonly EntryProblem[] {
   const { provider, version } = lock;
   if (mirror?.badSignature === undefined) return [];
-  return [{ provider, version, kind: 'signature-bad', ...mirror.badSignature }];
+  const { path, reason } = mirror.badSignature;
+  return [{ provider, version, kind: 'signature-bad', path, reason }];
 }
 
 /** Checksums that somebody has put into the lock file, and that nobody has signed. */

@@ -2,14 +2,10 @@
 import type { ProviderAddr } from '../../addr/provider.ts';
 import { createOnceMap } from '../../async/once-map.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
-import { findRealDirectory } from '../../fsx/find-real-directory.ts';
-import { createPackageSearch, type FoundPackage } from '../../source/filesystem/search.ts';
+import type { FoundPackage } from '../../source/filesystem/search.ts';
+import { createNamedSearch } from './named-search.ts';
 
-export interface InstalledProviders {
-  /** As it was named. */
-  readonly directory: string;
-  readonly packages: ReadonlyMap<ProviderAddr, readonly FoundPackage[]>;
-}
+export type InstalledProviders = ReadonlyMap<ProviderAddr, readonly FoundPackage[]>;
 
 /** Reads such directories, each once. One that is not there holds nothing. */
 export function createInstalledReader(
@@ -18,13 +14,8 @@ export function createInstalledReader(
   const known = createOnceMap<string, InstalledProviders>();
 
   async function read(directory: string): Promise<InstalledProviders> {
-    const real = await findRealDirectory(directory);
-    if (real === undefined) return { directory, packages: new Map() };
-    const found = await createPackageSearch(directory, flavour).findAll();
-    return {
-      directory,
-      packages: new Map([...found].map(([provider, all]) => [provider, all.filter(isUnpacked)])),
-    };
+    const found = await createNamedSearch(directory, flavour).findAll();
+    return new Map([...found].map(([provider, all]) => [provider, all.filter(isUnpacked)]));
   }
 
   return (directory) => known.get(directory, () => read(directory));

@@ -163,7 +163,7 @@ async function examineInstalled(
   { installDirectory }: RootToVerify,
   { readInstalled, examine }: Tools,
 ): Promise<readonly ExaminedPackage[]> {
-  const { packages } = await readInstalled(installDirectory);
+  const packages = await readInstalled(installDirectory);
   const found = packages.get(provider)?.filter((item) => equalVersions(item.version, version));
   return mapLimit(found ?? [], packagesInFlightMax, examine);
 }
@@ -197,7 +197,7 @@ async function findExtra({ request, readInstalled }: Tools): Promise<readonly Pa
     named.set(installDirectory, new Set([...(named.get(installDirectory) ?? []), ...names]));
   }
   const directories = await mapLimit([...named], rootsInFlightMax, async ([directory, names]) => {
-    const { packages } = await readInstalled(directory);
+    const packages = await readInstalled(directory);
     return [...packages].flatMap(([provider, found]) =>
       found
         .filter(({ version }) => !names.has(releaseName({ provider, version })))
