@@ -204,7 +204,7 @@ describe('airlock verify', () => {
         expect(result.code, result.stderr).to.equal(3);
         const findings = result.stdout.split('\n').filter((line) => line.startsWith(lockFile));
         expect(findings).to.have.length(1);
-        expect(findings[0], findings[0]).to.match(kind);
+        expect(findings[0]).to.match(kind);
         const line = lineOf(await project.read(lockFile), at);
         expect(findings[0]).to.contain(`${lockFile}:${line}: `);
         expect(result.stdout).to.contain('\nVerification failed. 1 finding;');
@@ -283,7 +283,9 @@ describe('airlock verify', () => {
       expect(lenient.stdout).to.contain(
         `- Installed, but not locked: acme/anvil 1.0.0 for ${platform}`,
       );
-      expect(lenient.stdout).to.contain('Nothing wrong. 1 lock file; 0 packages verified;');
+      expect(lenient.stdout).to.contain(
+        'Nothing wrong. 1 lock file; 0 packages verified; 1 not installed;',
+      );
       expect(strict.code).to.equal(3);
       expect(strict.stdout).to.contain(
         `there is no package for ${platform} in .terraform/providers`,
@@ -313,6 +315,17 @@ describe('airlock verify', () => {
 
       expect(result.code).to.equal(1);
       expect(result.stderr).to.contain('Cannot verify ".": there is no lock file');
+    }));
+
+  it('calls nothing signed where the signature is bad', () =>
+    withLocked(async (project) => {
+      await rm(join(project.directory, '.cache'), { recursive: true });
+      await flipBit(project, `${sums}.sig`);
+
+      const { stdout } = await verify(project, mirror, '-explain');
+
+      expect(stdout).to.contain(`(verified checksum) in ${archive}`);
+      expect(stdout).not.to.contain('self-signed');
     }));
 
   it('finds what was not signed from memory alone', () =>
@@ -362,7 +375,7 @@ describe('airlock verify', () => {
       const unlocked = await verify(project, '-recursive', 'live/a');
 
       expect(good.code, good.stdout + good.stderr).to.equal(0);
-      expect(good.stdout).to.contain('2 lock files; 2 packages verified');
+      expect(good.stdout).to.match(/^Verified\. 2 lock files; 2 packages verified;/);
       expect(bad.code).to.equal(3);
       expect(bad.stdout).to.match(/^live\/b\/\.terraform\.lock\.hcl:\d+: /m);
       expect(bad.stdout).to.contain('1 finding;');

@@ -5,20 +5,26 @@ import { encodeExplained, encodePackage } from '../output/encode-verdict.ts';
 import type { CommandContext } from '../runtime.ts';
 import { formatExplainedEntry, formatExplainedHash } from '../views/explain-view.ts';
 import { formatExtra, formatMissing, formatVerified } from '../views/verify-view.ts';
+import type { VerifyArgs } from './verify-args.ts';
 
-/** Says which packages are as they should be, which are missing, and which nobody has locked. */
+/**
+ * Says which packages are as they should be, which are missing, and which nobody has locked. To a person
+ * who verifies many root modules the first two are told as numbers only.
+ */
 export function reportPackages(
   { verified, missing, extra, unverified }: RootsVerdict,
+  { recursive }: VerifyArgs,
   { reporter, flavour }: CommandContext,
 ): void {
-  for (const item of verified) {
+  const isBrief = recursive && !reporter.wantsData;
+  for (const item of isBrief ? [] : verified) {
     const trust = describeTrust(item.trust, flavour).text;
     reporter.say(
       { type: 'verified', ...encodePackage(item), trust },
       `${formatVerified(item, flavour)}\n`,
     );
   }
-  for (const item of missing) {
+  for (const item of isBrief ? [] : missing) {
     reporter.say({ type: 'missing', ...encodePackage(item) }, `${formatMissing(item, flavour)}\n`);
   }
   for (const item of extra) {

@@ -117,7 +117,7 @@ interface Outcome extends VerifyInput {
 
 function report({ args, loaded, verdict, mirror }: Outcome, context: CommandContext): void {
   const { reporter, flavour, style } = context;
-  reportPackages(verdict, context);
+  reportPackages(verdict, args, context);
   if (args.explain) reportEntries(verdict.entries, context);
   for (const finding of verdict.findings) {
     reporter.say(encodeFinding(finding), `${formatVerifyFinding(finding, flavour)}\n`);

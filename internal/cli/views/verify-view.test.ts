@@ -197,6 +197,7 @@ describe('formatVerifySummary', () => {
     findings: 0,
     verified: 2,
     unverified: 0,
+    missing: 0,
     ...countHashes([{ lock, place, hashes }]),
   };
 
@@ -208,6 +209,7 @@ describe('formatVerifySummary', () => {
 
   it('claims nothing that it has not done', () => {
     expect(formatVerifySummary({ ...counts, verified: 0 }, style)).to.match(/^Nothing wrong\. /);
+    expect(formatVerifySummary({ ...counts, missing: 3 }, style)).to.contain('; 3 not installed;');
     expect(formatVerifySummary({ ...counts, unverified: 1 }, style)).to.contain(
       '\nNot verified. Nothing wrong was found, but not all is known;',
     );

@@ -145,6 +145,7 @@ export interface VerifyCounts extends HashCounts {
   readonly verified: number;
   /** Packages, and directories without a lock file. */
   readonly unverified: number;
+  readonly missing: number;
 }
 
 /** The last line. */
@@ -153,6 +154,7 @@ export function formatVerifySummary(counts: VerifyCounts, style: Style): string 
   const parts = [
     count(counts.lock_files, 'lock file'),
     `${count(verified, 'package')} verified`,
+    ...(counts.missing > 0 ? [`${counts.missing} not installed`] : []),
     `${count(counts.hashes, 'hash', 'hashes')}: ${describeCounts(counts)}`,
   ];
   if (findings > 0) {

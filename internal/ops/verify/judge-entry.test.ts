@@ -188,9 +188,15 @@ const cases: readonly (readonly [title: string, Evidence, readonly string[]])[] 
   ],
   ['and finds one that has another', { mirror: mirrored(hashed(otherH1)) }, ['package-modified']],
   [
-    'finds a bad signature, and trusts nothing that it was to vouch for',
-    { mirror: { ...mirrored(hashed(h1, zh)), badSignature: { path: 's', reason: 'bad' } } },
-    ['signature-bad', 'unknown: its signature is not good'],
+    'finds a bad signature, whatever is locked',
+    {
+      mirror: {
+        ...mirrored(hashed(h1, zh)),
+        badSignature: { path: 's', reason: 'bad' },
+        trust: { kind: 'verified-checksum' },
+      },
+    },
+    ['signature-bad', 'verified-checksum'],
   ],
   ['finds a zh that nobody has signed', { covered: new Set([otherZh]) }, ['hash-not-signed']],
   ['but not where it is not known what was signed', { covered: new Set() }, []],

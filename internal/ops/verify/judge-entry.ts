@@ -27,7 +27,7 @@ export interface MirrorEvidence {
   readonly packages: readonly MirroredPackage[];
   /** What is wrong with the kept signature. */
   readonly badSignature: { readonly path: string; readonly reason: string } | undefined;
-  /** How far those archives are trusted that have no alteration. */
+  /** How far archives are trusted that are locked and have no alteration; no signature, no more than that. */
   readonly trust: Trust;
 }
 
@@ -156,7 +156,7 @@ function knowsContent(platform: Platform, { facts, lock }: EntryEvidence): boole
 
 function judgeMirrored(
   item: MirroredPackage,
-  { trust, badSignature }: MirrorEvidence,
+  { trust }: MirrorEvidence,
   evidence: EntryEvidence,
 ): Verdict {
   return judgeOutcome(item, evidence, ({ archive }) => {
@@ -168,9 +168,7 @@ function judgeMirrored(
       (hash) => hash === archive.zh || hash === archive.h1,
     );
     if (!isLocked) return wrong(item, evidence, { kind: 'archive-not-locked', zh: archive.zh });
-    return badSignature === undefined
-      ? right(item, evidence, trust)
-      : unknown(item, evidence, 'its signature is not good');
+    return right(item, evidence, trust);
   });
 }
 
