@@ -17,6 +17,7 @@ import type { HttpClient } from '../net/http-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
+import { stallTimeoutMs } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
 import type { LoadedCliConfig } from '../workdir/load-cli-config.ts';
@@ -88,6 +89,7 @@ function createFetcher(http: HttpClient, { runtime, flavour }: CommandContext): 
       : http,
     pool: createPool(runtime),
     clock: systemClock,
+    stallTimeoutMs: stallTimeoutMs(env),
   });
 }
 
