@@ -6,6 +6,8 @@ export interface TrialFlags {
   readonly seed: number;
   /** The name of the only family to try. */
   readonly only: string | undefined;
+  /** Whether files that record outcomes are to be written instead of compared. */
+  readonly write: boolean;
 }
 
 /** Reads the flags; without a seed every run tries something else. */
@@ -16,12 +18,14 @@ export function readTrialFlags(args: readonly string[], secondsDefault: number):
       seconds: { type: 'string' },
       seed: { type: 'string' },
       only: { type: 'string' },
+      write: { type: 'boolean', default: false },
     },
   });
   return {
     seconds: toNumber(values.seconds, secondsDefault),
     seed: toNumber(values.seed, Math.floor(Math.random() * 2 ** 31)),
     only: values.only,
+    write: values.write,
   };
 }
 
