@@ -25,7 +25,7 @@ export async function rememberReleases(
       if (local || archive === undefined || auth.trust.kind === 'unauthenticated') return [];
       const question = { source: source.describe(provider), provider, version, platform };
       const { signedHashes, trust } = auth;
-      return [{ question, vouched: { zh: archive.zh, signedHashes, signer: signerOf(trust) } }];
+      return [{ question, vouched: { zh: archive.zh, signedHashes, ...signerOf(trust) } }];
     }),
   );
   await mapLimit(entries, entriesInFlightMax, ({ question, vouched }) =>
@@ -33,6 +33,6 @@ export async function rememberReleases(
   );
 }
 
-function signerOf(trust: Trust): Signer | undefined {
-  return trust.kind === 'signed' ? { by: trust.by, keyId: trust.keyId } : undefined;
+function signerOf(trust: Trust): { readonly signer?: Signer } {
+  return trust.kind === 'signed' ? { signer: { by: trust.by, keyId: trust.keyId } } : {};
 }
