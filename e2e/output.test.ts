@@ -188,6 +188,18 @@ describe('GitHub Actions', () => {
     }));
 });
 
+describe('-chdir in GitHub Actions', () => {
+  it('names files from the top of the repository', () =>
+    withProject(async (project) => {
+      await project.write('live/main.tf', 'terraform {\n  nonsense\n}\n');
+      const env = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: project.work };
+
+      const result = await project.airlock(['-chdir=live', 'lock', linux], { env });
+
+      expect(result.stdout).to.match(/^::error file=live\/main\.tf,line=2,/m);
+    }));
+});
+
 describe('-log, -verbose and -quiet', () => {
   it('write down requests where they are wanted', () =>
     withProject(async (project) => {

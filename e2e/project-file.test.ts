@@ -23,6 +23,12 @@ async function version(project: Project, args: readonly string[], flavour = ''):
   return result.stdout;
 }
 
+/** What a mirror holds, without the sizes. */
+async function listMirror(project: Project, directory = ''): Promise<readonly string[]> {
+  const { stdout } = await project.airlock(['mirror', 'list', directory]);
+  return [...stdout.matchAll(/^(.*) {2}\S+ MB$/gm)].map(([, release]) => release ?? '');
+}
+
 describe('airlock.toml', () => {
   it('says for which platforms to lock, unless the command line or the environment does', async () => {
     await withProject(async (project) => {
@@ -95,6 +101,87 @@ describe('airlock.toml', () => {
       const result = await project.airlock(['merge-driver', 'base', 'ours', 'theirs']);
 
       expect(result, result.stderr).to.include({ code: 0, stderr: '' });
+    });
+  });
+
+  it('says what the mirror holds, and where it is', async () => {
+    await withProject(async (project) => {
+      await project.write(
+        'airlock.toml',
+        `${linuxAndMac}[mirror]\ndirectory = "m"\nplatforms = ["windows_amd64"]\nlatest = 2\n` +
+          'providers = ["acme/anvil@< 2"]\n',
+      );
+      await project.write('live/main.tf', 'not read {');
+
+      const result = await project.airlock(['-chdir=live', 'mirror']);
+
+      expect(result, result.stderr).to.include({ code: 0, stderr: '' });
+      expect(await listMirror(project, 'm')).to.deep.equal([
+        'acme/anvil 1.0.0  windows_amd64',
+        'acme/anvil 1.2.0  windows_amd64',
+      ]);
+    });
+  });
+
+  it('says nothing of a mirror that the command line says too', async () => {
+    await withProject(async (project) => {
+      await project.write(
+        'airlock.toml',
+        '[mirror]\ndirectory = "m"\nplatforms = ["windows_amd64"]\nlatest = 2\n' +
+          'providers = ["acme/anvil@< 2"]\n',
+      );
+      const linux = '-platform=linux_amd64';
+
+      for (const [args, versions] of [
+        [['a', 'acme/anvil@2.0.0'], ['2.0.0']],
+        [['-latest=1', 'b'], ['1.2.0']],
+        [
+          ['-versions=>= 0', 'c'],
+          ['1.0.0', '1.2.0', '2.0.0'],
+        ],
+        [['-recursive', '-latest=1', 'd'], ['1.2.0']],
+      ] as const) {
+        const result = await project.airlock(['mirror', linux, ...args]);
+
+        expect(result, result.stderr).to.include({ code: 0, stderr: '' });
+        expect(
+          await listMirror(
+            project,
+            args.find((word) => word.length === 1),
+          ),
+        ).to.deep.equal(versions.map((version) => `acme/anvil ${version}  linux_amd64`));
+      }
+      await project.write('main.tf', 'read {');
+      expect(await project.airlock(['mirror', '-recursive'])).to.include({ code: 1 });
+    });
+  });
+
+  it('gives a mirror without platforms of its own those of the project', async () => {
+    await withProject(async (project) => {
+      await project.write('airlock.toml', `${linuxAndMac}[mirror]\ndirectory = "m"\n`);
+
+      await project.airlock(['mirror']);
+
+      expect(await listMirror(project, 'm')).to.deep.equal([
+        'acme/anvil 1.2.0  darwin_arm64 linux_amd64',
+      ]);
+      expect(await project.airlock(['mirror', 'verify'])).to.include({ code: 0 });
+      expect(await project.airlock(['mirror', 'list'])).to.include({ code: 0 });
+      expect(await project.airlock(['mirror', 'prune', '-keep-last=1'])).to.include({ code: 0 });
+    });
+  });
+
+  it('says which root modules get their providers installed', async () => {
+    await withProject(async (project) => {
+      await project.write('airlock.toml', '[roots]\nexclude = ["sandbox/**", "."]\n');
+      await project.write('live/main.tf', anvilConfig);
+      await project.write('sandbox/x/main.tf', anvilConfig);
+
+      const result = await project.airlock(['install', '-recursive', '-platform=linux_amd64']);
+
+      expect(result, result.stderr).to.include({ code: 0, stderr: '' });
+      expect(result.stdout.match(/^\S+:$/gm)).to.deep.equal(['live:']);
+      expect(await project.lockFile()).to.equal(undefined);
     });
   });
 });

@@ -6,26 +6,16 @@
  */
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import {
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { lstat, mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { createFakeMirror, type FakeMirror } from '../../internal/testing/fake-mirror.ts';
 import { createFakeRegistry, type FakeRegistry } from '../../internal/testing/fake-registry.ts';
 import { writeFilesystemMirror } from '../../internal/testing/filesystem-mirror.ts';
 import type { ProviderRelease } from '../../internal/testing/provider-package.ts';
 import { createTlsIdentity } from '../../internal/testing/tls-certificate.ts';
-import { createRandom } from '../harness/random.ts';
+import { describeRandomCases, expectSame } from './random-cases.ts';
 import { runAirlock, type ProgramResult } from '../harness/run-program.ts';
-import { errorSummaries, findTerraformObstacle, runTerraform } from '../harness/terraform.ts';
+import { errorSummaries, runTerraform } from '../harness/terraform.ts';
 import {
   isRelease,
   makeInstallCase,
@@ -34,12 +24,6 @@ import {
   type InstallCase,
   type PresentPackage,
 } from './install-cases.ts';
-
-const cases = Number(process.env['AIRLOCK_CASES'] ?? 25);
-const seed = Number(process.env['AIRLOCK_SEED'] ?? 1);
-
-/** Cases are independent; a few at a time keep both cores busy. */
-const batchSize = 10;
 
 interface World {
   readonly directory: string;
@@ -58,43 +42,23 @@ interface Outcome {
   readonly cached: readonly string[];
 }
 
-describe(`install beside the real Terraform (${cases} cases, seed ${seed})`, () => {
-  let world: World;
-
-  before(async function () {
-    const obstacle = await findTerraformObstacle();
-    if (obstacle !== undefined) {
-      console.log(`    skipped: ${obstacle}`);
-      this.skip();
-    }
-    world = await createWorld();
-  });
-
-  after(async () => {
-    // Undefined where the suite was skipped.
-    if ((world as World | undefined) === undefined) return;
-    await Promise.all([world.registry.close(), world.mirror.close()]);
-    await rm(world.directory, { recursive: true });
-  });
-
-  for (let first = 0; first < cases; first += batchSize) {
-    const count = Math.min(batchSize, cases - first);
-    it(`agrees in cases ${first} to ${first + count - 1}`, async () => {
-      for (let index = first; index < first + count; index += 1) {
-        const installCase = makeInstallCase(createRandom(seed * 1_000_003 + index), world.releases);
-        const [theirs, ours] = await Promise.all([
-          play(installCase, `${index}-terraform`, world),
-          play(installCase, `${index}-airlock`, world),
-        ]);
-
-        expect(ours, describeCase(index, installCase)).to.deep.equal(theirs);
-      }
-    });
-  }
+describeRandomCases<World, InstallCase>({
+  title: 'install',
+  cases: 25,
+  batchSize: 10,
+  open: createWorld,
+  close: async ({ registry, mirror }) => {
+    await Promise.all([registry.close(), mirror.close()]);
+  },
+  makeCase: (random, { releases }) => makeInstallCase(random, releases),
+  compare: (installCase, index, world) =>
+    expectSame(
+      (who) => play(installCase, `${index}-${who}`, world),
+      describeCase(index, installCase),
+    ),
 });
 
-async function createWorld(): Promise<World> {
-  const directory = await mkdtemp(join(tmpdir(), 'airlock-conformance-'));
+async function createWorld(directory: string): Promise<World> {
   const releases = makeReleases();
   const tls = createTlsIdentity();
   const [registry, mirror] = await Promise.all([

@@ -3,24 +3,16 @@
  * same error summaries, the same bytes in the lock file. AIRLOCK_CASES and AIRLOCK_SEED choose how
  * many cases and which.
  */
-import { expect } from 'chai';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createFakeMirror, type FakeMirror } from '../../internal/testing/fake-mirror.ts';
 import { createFakeRegistry, type FakeRegistry } from '../../internal/testing/fake-registry.ts';
 import { writeFilesystemMirror } from '../../internal/testing/filesystem-mirror.ts';
 import { createTlsIdentity } from '../../internal/testing/tls-certificate.ts';
-import { createRandom } from '../harness/random.ts';
+import { describeRandomCases, expectSame } from './random-cases.ts';
 import { runAirlock } from '../harness/run-program.ts';
-import { errorSummaries, findTerraformObstacle, runTerraform } from '../harness/terraform.ts';
+import { errorSummaries, runTerraform } from '../harness/terraform.ts';
 import { makeLockCase, makeReleases, type LockCase } from './lock-cases.ts';
-
-const cases = Number(process.env['AIRLOCK_CASES'] ?? 300);
-const seed = Number(process.env['AIRLOCK_SEED'] ?? 1);
-
-/** Cases are independent; a few at a time keep both cores busy. */
-const batchSize = 10;
 
 interface World {
   readonly directory: string;
@@ -36,43 +28,26 @@ interface Outcome {
   readonly lock: string;
 }
 
-describe(`providers lock beside the real Terraform (${cases} cases, seed ${seed})`, () => {
-  let world: World;
-
-  before(async function () {
-    const obstacle = await findTerraformObstacle();
-    if (obstacle !== undefined) {
-      console.log(`    skipped: ${obstacle}`);
-      this.skip();
-    }
-    world = await createWorld();
-  });
-
-  after(async () => {
-    // Undefined where the suite was skipped.
-    if ((world as World | undefined) === undefined) return;
-    await Promise.all([world.registry.close(), world.mirror.close()]);
-    await rm(world.directory, { recursive: true });
-  });
-
-  for (let first = 0; first < cases; first += batchSize) {
-    const count = Math.min(batchSize, cases - first);
-    it(`agrees in cases ${first} to ${first + count - 1}`, async () => {
-      for (let index = first; index < first + count; index += 1) {
-        const lockCase = makeLockCase(createRandom(seed * 1_000_003 + index));
-        const [theirs, ours] = await Promise.all([
-          play(lockCase, { name: `${index}-terraform`, run: runTerraform }, world),
-          play(lockCase, { name: `${index}-airlock`, run: runAirlock }, world),
-        ]);
-
-        expect(ours, describeCase(index, lockCase)).to.deep.equal(theirs);
-      }
-    });
-  }
+describeRandomCases<World, LockCase>({
+  title: 'providers lock',
+  cases: 300,
+  batchSize: 10,
+  open: createWorld,
+  close: async ({ registry, mirror }) => {
+    await Promise.all([registry.close(), mirror.close()]);
+  },
+  makeCase: makeLockCase,
+  compare: (lockCase, index, world) =>
+    expectSame(
+      (who) => {
+        const run = who === 'airlock' ? runAirlock : runTerraform;
+        return play(lockCase, { name: `${index}-${who}`, run }, world);
+      },
+      describeCase(index, lockCase),
+    ),
 });
 
-async function createWorld(): Promise<World> {
-  const directory = await mkdtemp(join(tmpdir(), 'airlock-conformance-'));
+async function createWorld(directory: string): Promise<World> {
   const releases = makeReleases();
   const tls = createTlsIdentity();
   const [registry, mirror] = await Promise.all([

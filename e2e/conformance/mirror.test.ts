@@ -3,23 +3,15 @@
  * the same error summaries, the same bytes in every file of the target, but for what Airlock hides.
  * AIRLOCK_CASES and AIRLOCK_SEED choose how many cases and which.
  */
-import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { createFakeRegistry, type FakeRegistry } from '../../internal/testing/fake-registry.ts';
-import { createRandom } from '../harness/random.ts';
+import { describeRandomCases, expectSame } from './random-cases.ts';
 import { runAirlock } from '../harness/run-program.ts';
-import { errorSummaries, findTerraformObstacle, runTerraform } from '../harness/terraform.ts';
+import { errorSummaries, runTerraform } from '../harness/terraform.ts';
 import { makeReleases } from './lock-cases.ts';
 import { makeMirrorCase, targetName, type MirrorCase, type Target } from './mirror-cases.ts';
-
-const cases = Number(process.env['AIRLOCK_CASES'] ?? 25);
-const seed = Number(process.env['AIRLOCK_SEED'] ?? 1);
-
-/** Cases are independent; a few at a time keep both cores busy. */
-const batchSize = 5;
 
 const releases = makeReleases();
 
@@ -38,43 +30,26 @@ interface Outcome {
   readonly files: readonly string[];
 }
 
-describe(`providers mirror beside the real Terraform (${cases} cases, seed ${seed})`, () => {
-  let world: World;
-
-  before(async function () {
-    const obstacle = await findTerraformObstacle();
-    if (obstacle !== undefined) {
-      console.log(`    skipped: ${obstacle}`);
-      this.skip();
-    }
-    const directory = await mkdtemp(join(tmpdir(), 'airlock-conformance-'));
+describeRandomCases<World, MirrorCase>({
+  title: 'providers mirror',
+  cases: 25,
+  batchSize: 5,
+  open: async (directory) => {
     const registry = await createFakeRegistry({ releases });
     await writeFile(join(directory, 'config.tfrc'), registry.cliConfig());
     const env = { HOME: directory, TF_CLI_CONFIG_FILE: join(directory, 'config.tfrc') };
-    world = { directory, registry, env };
-  });
-
-  after(async () => {
-    // Undefined where the suite was skipped.
-    if ((world as World | undefined) === undefined) return;
-    await world.registry.close();
-    await rm(world.directory, { recursive: true });
-  });
-
-  for (let first = 0; first < cases; first += batchSize) {
-    const count = Math.min(batchSize, cases - first);
-    it(`agrees in cases ${first} to ${first + count - 1}`, async () => {
-      for (let index = first; index < first + count; index += 1) {
-        const mirrorCase = makeMirrorCase(createRandom(seed * 1_000_003 + index), releases);
-        const [theirs, ours] = await Promise.all([
-          play(mirrorCase, { name: `${index}-terraform`, run: runTerraform }, world),
-          play(mirrorCase, { name: `${index}-airlock`, run: runAirlock }, world),
-        ]);
-
-        expect(ours, describeCase(index, mirrorCase)).to.deep.equal(theirs);
-      }
-    });
-  }
+    return { directory, registry, env };
+  },
+  close: ({ registry }) => registry.close(),
+  makeCase: (random) => makeMirrorCase(random, releases),
+  compare: (mirrorCase, index, world) =>
+    expectSame(
+      (who) => {
+        const run = who === 'airlock' ? runAirlock : runTerraform;
+        return play(mirrorCase, { name: `${index}-${who}`, run }, world);
+      },
+      describeCase(index, mirrorCase),
+    ),
 });
 
 async function play(

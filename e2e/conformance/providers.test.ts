@@ -4,17 +4,12 @@
  * ours, the same bytes. AIRLOCK_CASES and AIRLOCK_SEED choose how many cases and which.
  */
 import { expect } from 'chai';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createRandom } from '../harness/random.ts';
+import { describeRandomCases } from './random-cases.ts';
 import { runAirlock, type ProgramResult } from '../harness/run-program.ts';
-import { errorSummaries, findTerraformObstacle, runTerraform } from '../harness/terraform.ts';
+import { errorSummaries, runTerraform } from '../harness/terraform.ts';
 import { makeProvidersCase, type ProvidersCase } from './providers-cases.ts';
-
-const cases = Number(process.env['AIRLOCK_CASES'] ?? 60);
-const seed = Number(process.env['AIRLOCK_SEED'] ?? 1);
-const batchSize = 10;
 
 /** What a program said, as far as the two have to agree. */
 interface Outcome {
@@ -28,42 +23,33 @@ interface Outcome {
   readonly state: readonly string[];
 }
 
-describe(`providers beside the real Terraform (${cases} cases, seed ${seed})`, () => {
-  let directory: string | undefined;
-
-  before(async function () {
-    const obstacle = await findTerraformObstacle();
-    if (obstacle !== undefined) {
-      console.log(`    skipped: ${obstacle}`);
-      this.skip();
-    }
-    directory = await mkdtemp(join(tmpdir(), 'airlock-conformance-'));
-  });
-
-  after(async () => {
-    if (directory !== undefined) await rm(directory, { recursive: true });
-  });
-
-  for (let first = 0; first < cases; first += batchSize) {
-    const count = Math.min(batchSize, cases - first);
-    it(`agrees in cases ${first} to ${first + count - 1}`, async () => {
-      for (let index = first; index < first + count; index += 1) {
-        const providersCase = makeProvidersCase(createRandom(seed * 1_000_003 + index));
-        const cwd = join(directory ?? '', `case-${index}`);
-        await writeCase(cwd, providersCase);
-
-        const [theirs, ours] = await Promise.all([
-          play(providersCase, cwd, runTerraform),
-          play(providersCase, cwd, runAirlock),
-        ]);
-
-        const described = describeCase(index, providersCase);
-        expect(outcomeOf(ours), described).to.deep.equal(outcomeOf(theirs));
-        if (isSameOrder(ours, theirs)) expect(ours.stdout, described).to.equal(theirs.stdout);
-      }
-    });
-  }
+describeRandomCases<string, ProvidersCase>({
+  title: 'providers',
+  cases: 60,
+  batchSize: 10,
+  open: (directory) => Promise.resolve(directory),
+  close: () => Promise.resolve(),
+  makeCase: makeProvidersCase,
+  compare: compareProviders,
 });
+
+async function compareProviders(
+  providersCase: ProvidersCase,
+  index: number,
+  directory: string,
+): Promise<void> {
+  const cwd = join(directory, `case-${index}`);
+  await writeCase(cwd, providersCase);
+
+  const [theirs, ours] = await Promise.all([
+    play(providersCase, cwd, runTerraform),
+    play(providersCase, cwd, runAirlock),
+  ]);
+
+  const described = describeCase(index, providersCase);
+  expect(outcomeOf(ours), described).to.deep.equal(outcomeOf(theirs));
+  if (isSameOrder(ours, theirs)) expect(ours.stdout, described).to.equal(theirs.stdout);
+}
 
 async function writeCase(cwd: string, { files }: ProvidersCase): Promise<void> {
   for (const [name, content] of files) {

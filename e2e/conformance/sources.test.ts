@@ -3,22 +3,16 @@
  * to `lock -from-config`: the same versions from the same places in the lock file, the same words about
  * providers that are nowhere. AIRLOCK_CASES and AIRLOCK_SEED choose how many cases and which.
  */
-import { expect } from 'chai';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFakeMirror, type FakeMirror } from '../../internal/testing/fake-mirror.ts';
 import { createFakeRegistry, type FakeRegistry } from '../../internal/testing/fake-registry.ts';
 import { writeFilesystemMirror } from '../../internal/testing/filesystem-mirror.ts';
 import { createTlsIdentity } from '../../internal/testing/tls-certificate.ts';
-import { createRandom } from '../harness/random.ts';
+import { describeRandomCases, expectSame } from './random-cases.ts';
 import { runAirlock, type ProgramOptions, type ProgramResult } from '../harness/run-program.ts';
-import { findTerraformObstacle, runTerraform } from '../harness/terraform.ts';
+import { runTerraform } from '../harness/terraform.ts';
 import { makeSourceCase, releasesOf, type SourceCase } from './source-cases.ts';
-
-const cases = Number(process.env['AIRLOCK_CASES'] ?? 100);
-const seed = Number(process.env['AIRLOCK_SEED'] ?? 1);
-const batchSize = 10;
 
 interface World {
   readonly directory: string;
@@ -37,47 +31,30 @@ interface Outcome {
   readonly lock: string;
 }
 
-describe(`sources beside the real Terraform (${cases} cases, seed ${seed})`, () => {
-  let world: World;
-
-  before(async function () {
-    const obstacle = await findTerraformObstacle();
-    if (obstacle !== undefined) {
-      console.log(`    skipped: ${obstacle}`);
-      this.skip();
-    }
-    world = await createWorld();
-  });
-
-  after(async () => {
-    // Undefined where the suite was skipped.
-    if ((world as World | undefined) === undefined) return;
-    await Promise.all([world.registry.close(), world.mirror.close()]);
-    await rm(world.directory, { recursive: true });
-  });
-
-  for (let first = 0; first < cases; first += batchSize) {
-    const count = Math.min(batchSize, cases - first);
-    it(`agrees in cases ${first} to ${first + count - 1}`, async () => {
-      for (let index = first; index < first + count; index += 1) {
-        const sourceCase = makeSourceCase(createRandom(seed * 1_000_003 + index));
-        const [theirs, ours] = await Promise.all([
-          play(
-            sourceCase,
-            { name: `${index}-terraform`, run: initTerraform, read: readInit },
-            world,
-          ),
-          play(sourceCase, { name: `${index}-airlock`, run: lockAirlock, read: readLock }, world),
-        ]);
-
-        expect(ours, describeCase(index, sourceCase)).to.deep.equal(theirs);
-      }
-    });
-  }
+describeRandomCases<World, SourceCase>({
+  title: 'sources',
+  cases: 100,
+  batchSize: 10,
+  open: createWorld,
+  close: async ({ registry, mirror }) => {
+    await Promise.all([registry.close(), mirror.close()]);
+  },
+  makeCase: makeSourceCase,
+  compare: (sourceCase, index, world) =>
+    expectSame(
+      (who) => {
+        const name = `${index}-${who}`;
+        const player: Player =
+          who === 'airlock'
+            ? { name, run: lockAirlock, read: readLock }
+            : { name, run: initTerraform, read: readInit };
+        return play(sourceCase, player, world);
+      },
+      describeCase(index, sourceCase),
+    ),
 });
 
-async function createWorld(): Promise<World> {
-  const directory = await mkdtemp(join(tmpdir(), 'airlock-conformance-'));
+async function createWorld(directory: string): Promise<World> {
   const tls = createTlsIdentity();
   const [registry, mirror] = await Promise.all([
     createFakeRegistry({ releases: releasesOf('registry') }),

@@ -130,16 +130,19 @@ describe('replacePackage', () => {
     await withTempDir(async (directory) => {
       const target = join(directory, 'linux_amd64');
       const order: string[] = [];
+      const entered = new AbortController();
       const gate = new AbortController();
       const first = replacePackage(
         target,
         async (room) => {
+          entered.abort();
           await once(gate.signal, 'abort');
           order.push(`first ${room.hasWaited}`);
           return prepareFiles(room);
         },
         options,
       );
+      if (!entered.signal.aborted) await once(entered.signal, 'abort');
 
       await replacePackage(
         target,

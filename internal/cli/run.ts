@@ -79,7 +79,7 @@ async function runCommand(
     stdout: styleOf(runtime.stdout, colour),
     stderr: styleOf(runtime.stderr, colour),
   };
-  const setup = { runtime, style, command: found.entry.words };
+  const setup = { runtime, style, command: found.entry.words, chdir: options.chdir };
   const reporter = await createReporter(flags, setup);
   const log = await openLog(flags, runtime);
   try {

@@ -39,7 +39,7 @@ import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
 import { offlineClient } from '../net/offline-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
-import { requestLimits } from '../net/request-limits.ts';
+import { requestLimits, stallTimeoutMs } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
 import { createOciHttp, type OciHttp } from '../oci/authorized-http.ts';
@@ -262,7 +262,12 @@ export function createLocalFetcher(context: CommandContext): PackageFetcher {
 }
 
 function createFetcher(http: HttpClient, { runtime }: CommandContext): PackageFetcher {
-  return createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock });
+  return createPackageFetcher({
+    http,
+    pool: createPool(runtime),
+    clock: systemClock,
+    stallTimeoutMs: stallTimeoutMs(runtime.env),
+  });
 }
 
 /** What downloads archives: it may have to log in where nothing but archives is. */

@@ -6,12 +6,11 @@ import type { Decoded, Diagnostic } from '../../diag/diagnostic.ts';
 import type { Demand } from '../../installer/choose-mirrored.ts';
 import { findInconsistencies } from '../../lockfile/find-inconsistencies.ts';
 import { noLocks } from '../../lockfile/locks.ts';
-import { selectsRoot } from '../../project/selects-root.ts';
 import { findRoots, type RootModule } from '../../workdir/find-roots.ts';
 import type { LoadOptions } from '../../workdir/load-module-tree.ts';
 import { loadRequirements } from '../../workdir/load-requirements.ts';
 import { loadLocks } from '../../workdir/lock-file.ts';
-import { dataDirOf } from '../data-dir.ts';
+import { findRootsOptions } from '../find-roots-options.ts';
 import type { CommandContext } from '../runtime.ts';
 import { describeInconsistencies } from '../views/mirror-failures.ts';
 import type { MirrorArgs } from './mirror-args.ts';
@@ -20,8 +19,8 @@ import type { MirrorArgs } from './mirror-args.ts';
 export type Demands = ReadonlyMap<ProviderAddr, readonly Demand[]>;
 
 /**
- * Finds out what a mirror is to hold: what is asked for on the command line, or what one root module
- * or all of them require and lock.
+ * Finds out what a mirror is to hold: what is asked for by name, or what one root module or
+ * all of them require and lock.
  */
 export async function loadDemands(
   args: Pick<MirrorArgs, 'asked' | 'isRecursive' | 'useLocks'>,
@@ -34,14 +33,8 @@ export async function loadDemands(
     ]);
     return { value: joinDemands(asked), diagnostics: [] };
   }
-  const { runtime, flavour } = context;
-  const options = { dataDir: dataDirOf(runtime), flavour, signal: runtime.signal };
-  const found = args.isRecursive
-    ? await findRoots('.', {
-        ...options,
-        selects: (directory) => selectsRoot(context.project.roots, directory),
-      })
-    : await loadHere(options);
+  const options = findRootsOptions(context);
+  const found = args.isRecursive ? await findRoots('.', options) : await loadHere(options);
   const loaded = await mapLimit(found.roots, rootsInFlightMax, (root) =>
     loadDemandsOf(root, args, context),
   );

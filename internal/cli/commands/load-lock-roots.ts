@@ -4,10 +4,9 @@ import { mergeRequirements } from '../../config/requirements.ts';
 import { hasErrors, makeError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { createLockDecoder } from '../../lockfile/lock-decoder.ts';
 import type { RootToCheck } from '../../ops/find-lock-problems.ts';
-import { selectsRoot } from '../../project/selects-root.ts';
 import { findRoots, loadRoot, type FoundRoots } from '../../workdir/find-roots.ts';
 import { loadLockFile } from '../../workdir/lock-file.ts';
-import { dataDirOf } from '../data-dir.ts';
+import { findRootsOptions } from '../find-roots-options.ts';
 import type { CommandContext } from '../runtime.ts';
 import { narrowRequirements } from './lock-args.ts';
 import type { NativeLockArgs } from './native-lock-args.ts';
@@ -31,14 +30,10 @@ const filesInFlightMax = 16;
 /** Loads the root module, or all of them with `-recursive`, and their lock files. */
 export async function loadLockRoots(
   args: NativeLockArgs,
-  { runtime, flavour, project }: CommandContext,
+  context: CommandContext,
 ): Promise<LoadedRoots> {
-  const options = {
-    dataDir: dataDirOf(runtime),
-    flavour,
-    signal: runtime.signal,
-    selects: (directory: string) => selectsRoot(project.roots, directory),
-  };
+  const { flavour } = context;
+  const options = findRootsOptions(context);
   const found: FoundRoots = args.recursive
     ? await findRoots(base, options)
     : { roots: [await loadRoot(base, options)], diagnostics: [] };

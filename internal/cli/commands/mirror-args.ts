@@ -1,24 +1,19 @@
-import type { ProviderAddr } from '../../addr/provider.ts';
 import { hasErrors, makeError, type Diagnostic } from '../../diag/diagnostic.ts';
 import { ParseError } from '../../diag/parse-error.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
 import type { Breadth } from '../../installer/choose-mirrored.ts';
 import type { Platform } from '../../platform/platform.ts';
+import type { MirroredProvider, MirrorSet } from '../../project/project.ts';
 import { parseConfigConstraints } from '../../version/config-constraint.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
 import { flagBoolean, flagList, flagString, type ParsedFlags } from '../flags.ts';
+import type { CommandContext } from '../runtime.ts';
 import { findConflict, readProvider, readSource, type SourceChoice } from './lock-args.ts';
 import { readPlatforms } from './platform-args.ts';
 
-/** A provider asked for on the command line, such as `hashicorp/aws@~> 5.0`. */
-export interface AskedProvider {
-  readonly provider: ProviderAddr;
-  readonly constraints: VersionConstraints;
-}
-
 export interface MirrorArgs {
   readonly directory: string;
-  /** Without duplicates, in the order of the command line; empty where none is named. */
+  /** Without duplicates, in the order of the command line or the project; empty where none is named. */
   readonly platforms: readonly Platform[];
   readonly source: SourceChoice;
   readonly useHashIndex: boolean;
@@ -29,7 +24,7 @@ export interface MirrorArgs {
   readonly prune: boolean;
   readonly breadth: Breadth;
   /** If there are any, no configuration counts. */
-  readonly asked: readonly AskedProvider[];
+  readonly asked: readonly MirroredProvider[];
 }
 
 /** Arguments as far as they make sense; undefined where there is no use in looking further. */
@@ -39,11 +34,15 @@ export interface ReadMirrorArgs {
 }
 
 /**
- * Reads the flags and arguments of `providers mirror`. What Terraform knows it reads as Terraform does:
- * a missing directory is reported alone, bad platforms with the problems of the configuration.
+ * Reads the flags and arguments of `providers mirror`, and what the project says where they say nothing.
+ * What Terraform knows it reads as Terraform does: a missing directory is reported alone, bad platforms
+ * with the problems of the configuration.
  */
-export function readMirrorArgs(flags: ParsedFlags, flavour: Flavour): ReadMirrorArgs {
-  const [directory, ...words] = flags.positional;
+export function readMirrorArgs(
+  flags: ParsedFlags,
+  { flavour, project }: Pick<CommandContext, 'flavour' | 'project'>,
+): ReadMirrorArgs {
+  const [directory = project.mirror.directory, ...words] = flags.positional;
   if (directory === undefined || !words.every((word) => word.includes('@'))) {
     return { args: undefined, diagnostics: [noDirectory(flags, flavour)] };
   }
@@ -74,7 +73,20 @@ export function readMirrorArgs(flags: ParsedFlags, flavour: Flavour): ReadMirror
     breadth,
     asked,
   };
-  return { args, diagnostics };
+  return { args: fillIn(args, project.mirror), diagnostics };
+}
+
+/** Puts what the project says where the command line says nothing. */
+function fillIn(args: MirrorArgs, project: MirrorSet): MirrorArgs {
+  const { platforms, asked, isRecursive, breadth } = args;
+  return {
+    ...args,
+    platforms: platforms.length > 0 ? platforms : project.platforms,
+    // With -recursive the root modules decide.
+    asked: asked.length > 0 || isRecursive ? asked : project.providers,
+    // -versions alone asks for all of them, however many the project wants.
+    breadth: breadth.versions ? breadth : { ...breadth, latest: breadth.latest ?? project.latest },
+  };
 }
 
 /** Reads a whole number above zero; what is wrong with it joins the problems. */
@@ -105,7 +117,7 @@ function readAsked(
   word: string,
   flavour: Flavour,
   problems: Diagnostic[],
-): AskedProvider | undefined {
+): MirroredProvider | undefined {
   const at = word.indexOf('@');
   const provider = readProvider(word.slice(0, at), flavour, problems);
   const constraints = readConstraints(word.slice(at + 1), flavour, (reason) => {

@@ -13,7 +13,7 @@ import { mirrorDirectory } from './mirror-directory.ts';
 
 /** `airlock mirror prune`: keeps a mirror from growing for ever. */
 export const mirrorPruneCommand: Command = {
-  usage: '-keep-last=N DIR',
+  usage: '-keep-last=N [DIR]',
   description:
     'Removes all but the newest versions of every provider from a mirror: first from the index, then ' +
     'from the disk. Unpacked packages stay.',
@@ -28,7 +28,7 @@ export const mirrorPruneCommand: Command = {
   examples: [['airlock mirror prune -keep-last=3 /srv/mirror', 'Keep three versions of each']],
   async run(flags, context) {
     const { runtime, flavour, reporter } = context;
-    const directory = mirrorDirectory(flags);
+    const directory = mirrorDirectory(flags, context);
     const problems: Diagnostic[] = [];
     const text = flagString(flags, 'keep-last');
     if (text === undefined) problems.push(noCount);

@@ -9,7 +9,7 @@ import { mirrorDirectory } from './mirror-directory.ts';
 
 /** `airlock mirror verify`: reads a whole mirror and believes nothing about it. */
 export const mirrorVerifyCommand: Command = {
-  usage: 'DIR',
+  usage: '[DIR]',
   description:
     'Reads every archive of a mirror and holds it against the index and, where "airlock mirror" has ' +
     "kept the registry's signed checksums, against those and their signature. Needs no network and " +
@@ -21,7 +21,7 @@ export const mirrorVerifyCommand: Command = {
   examples: [['airlock mirror verify /srv/mirror', 'Check a mirror after it was carried over']],
   async run(flags, context) {
     const { runtime, flavour, reporter } = context;
-    const directory = mirrorDirectory(flags);
+    const directory = mirrorDirectory(flags, context);
     const services = createUpkeepServices(context);
     try {
       const report = await verifyMirror(directory, services, { signal: runtime.signal });

@@ -3,7 +3,7 @@ import { runMirror } from './run-mirror.ts';
 
 /** `airlock providers mirror`: a drop-in for Terraform's, and `airlock mirror` for short. */
 export const mirrorCommand: Command = {
-  usage: '[options] DIR [PROVIDER@CONSTRAINT...]',
+  usage: '[options] [DIR] [PROVIDER@CONSTRAINT...]',
   description:
     'Saves the packages of the providers that the configuration requires, for every platform asked ' +
     'for, in a directory that serves as a filesystem mirror and, on a web server, as a network ' +
@@ -11,12 +11,14 @@ export const mirrorCommand: Command = {
     'meanwhile sees nothing unfinished, and what an earlier run left there stays.\n\n' +
     'With arguments such as "hashicorp/aws@~> 5.0" no configuration is needed. Where the registry ' +
     'signs its checksums they are kept in a hidden directory: see "airlock mirror verify".\n\n' +
+    'What the [mirror] table of airlock.toml says counts where the command line says nothing: the ' +
+    'directory, the platforms, the providers (unless -recursive is given) and -latest.\n\n' +
     'A directory that is really called verify, list or prune is given as ./verify.',
   flags: {
     platform: {
       kind: 'list',
       value: 'os_arch',
-      help: 'A platform to mirror packages for, such as linux_amd64; repeatable. Default: this one',
+      help: 'A platform to mirror packages for, such as linux_amd64; repeatable. Default: those of the project file, else this one',
     },
     'lock-file': {
       kind: 'boolean',

@@ -13,7 +13,8 @@ import { findRoots } from '../../workdir/find-roots.ts';
 import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
 import { createRepository, type Repository } from '../../workdir/load-module-tree.ts';
 import { asSaveFailure, lockFileName, saveLocks } from '../../workdir/lock-file.ts';
-import { dataDirOf, installDirOf } from '../data-dir.ts';
+import { installDirOf } from '../data-dir.ts';
+import { findRootsOptions } from '../find-roots-options.ts';
 import type { ParsedFlags } from '../flags.ts';
 import { userOf, type CommandContext, type ExitCode } from '../runtime.ts';
 import { createEventView } from '../views/event-view.ts';
@@ -71,14 +72,13 @@ export async function runInstall(flags: ParsedFlags, context: CommandContext): P
 
 async function findDirectories(
   args: InstallArgs,
-  { runtime, flavour }: CommandContext,
+  context: CommandContext,
 ): Promise<Decoded<readonly string[]>> {
   if (!args.isRecursive) {
-    const isEmpty = (await findEmptyDirectory(base, flavour)) !== undefined;
+    const isEmpty = (await findEmptyDirectory(base, context.flavour)) !== undefined;
     return { value: isEmpty ? [] : [base], diagnostics: [] };
   }
-  const options = { dataDir: dataDirOf(runtime), flavour, signal: runtime.signal };
-  const { roots, diagnostics } = await findRoots(base, options);
+  const { roots, diagnostics } = await findRoots(base, findRootsOptions(context));
   return { value: roots.map(({ directory }) => directory), diagnostics };
 }
 

@@ -2,8 +2,8 @@
 import { isBuiltIn, type ProviderAddr } from '../../addr/provider.ts';
 import { hasErrors, type Diagnostic } from '../../diag/diagnostic.ts';
 import { mirrorProviders, type MirrorReport } from '../../ops/mirror.ts';
-import { currentPlatform } from '../../platform/platform.ts';
 import { loadCliConfig, type LoadedCliConfig } from '../../workdir/load-cli-config.ts';
+import { choosePlatforms } from '../choose-platforms.ts';
 import type { ParsedFlags } from '../flags.ts';
 import type { CommandContext, ExitCode } from '../runtime.ts';
 import { createDataView, createLiveView } from '../views/event-view.ts';
@@ -29,7 +29,7 @@ import { readMirrorArgs, type MirrorArgs } from './mirror-args.ts';
 /** Runs `providers mirror`; 0 when all is in the mirror. */
 export async function runMirror(flags: ParsedFlags, context: CommandContext): Promise<ExitCode> {
   const { runtime, flavour, reporter } = context;
-  const { args, diagnostics } = readMirrorArgs(flags, flavour);
+  const { args, diagnostics } = readMirrorArgs(flags, context);
   if (args === undefined) {
     showDiagnostics(diagnostics, context);
     return 1;
@@ -69,7 +69,7 @@ async function mirror(work: MirrorWork, context: CommandContext): Promise<Mirror
   const plan = {
     demands: skipBuiltIn(work.demands, context),
     breadth: args.breadth,
-    platforms: args.platforms.length > 0 ? args.platforms : [currentPlatform(runtime.host)],
+    platforms: choosePlatforms(args.platforms, context),
   };
   const services = await createMirrorServices(args, cli, context);
   const view = await createView(plan, context);

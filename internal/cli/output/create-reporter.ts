@@ -12,24 +12,28 @@ export interface ReporterSetup {
   readonly style: { readonly stdout: Style; readonly stderr: Style };
   /** The words that name the command. */
   readonly command: string;
+  /** The directory that `-chdir` has changed to, as it was given. */
+  readonly chdir: string | undefined;
 }
 
 /** Creates what speaks for a command, as its flags and the environment want it. */
 export async function createReporter(flags: ParsedFlags, setup: ReporterSetup): Promise<Reporter> {
-  const { runtime, command } = setup;
+  const { runtime, command, chdir } = setup;
   if (flagBoolean(flags, 'json')) {
     const { createJsonReporter } = await import('./json-reporter.ts');
     return createJsonReporter(runtime.stdout, () => new Date());
   }
   const human = createHumanReporter({ ...setup, isQuiet: flagBoolean(flags, 'quiet') });
   if (runtime.env['GITHUB_ACTIONS'] !== 'true') return human;
-  const [{ createGithubReporter }, { openLogFile }] = await Promise.all([
+  const [{ createGithubReporter }, { makeWorkspacePaths }, { openLogFile }] = await Promise.all([
     import('./github-reporter.ts'),
+    import('./workspace-path.ts'),
     import('../../fsx/log-file.ts'),
   ]);
   return createGithubReporter(human, {
     stdout: runtime.stdout,
     command,
+    nameFile: makeWorkspacePaths(runtime, chdir),
     addToSummary(markdown) {
       const path = runtime.env['GITHUB_STEP_SUMMARY'] ?? '';
       if (path === '') return;

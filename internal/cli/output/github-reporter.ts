@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../diag/diagnostic.ts';
 import type { Output } from '../runtime.ts';
 import { arrangeDiagnostics } from '../views/diagnostics.ts';
 import { formatAnnotation, formatFileAnnotation } from './annotations.ts';
@@ -7,6 +8,8 @@ export interface GithubReporterOptions {
   readonly stdout: Output;
   /** The command, for the heading of the summary. */
   readonly command: string;
+  /** The name of a file from the top of the repository. */
+  readonly nameFile: (file: string) => string;
   /** Adds text to the summary of the step. */
   readonly addToSummary: (markdown: string) => void;
 }
@@ -16,7 +19,7 @@ export interface GithubReporterOptions {
  * that are wrong, and a summary of the step.
  */
 export function createGithubReporter(inner: Reporter, options: GithubReporterOptions): Reporter {
-  const { stdout, command, addToSummary } = options;
+  const { stdout, command, nameFile, addToSummary } = options;
   const rows: string[] = [];
   let verdict = '';
   return {
@@ -26,8 +29,9 @@ export function createGithubReporter(inner: Reporter, options: GithubReporterOpt
       inner.say(event, text);
       if (event.type === 'finding') {
         const message = text.trim().replace(`${event.file}:${event.line}: `, '');
-        stdout.write(formatFileAnnotation(event, { command, message }));
-        rows.push(`| ${cell(`${event.file}:${event.line}`)} | ${cell(message)} |`);
+        const place = { file: nameFile(event.file), line: event.line };
+        stdout.write(formatFileAnnotation(place, { command, message }));
+        rows.push(`| ${cell(`${place.file}:${place.line}`)} | ${cell(message)} |`);
       }
       if (event.type === 'summary') verdict = text.trim();
     },
@@ -37,7 +41,7 @@ export function createGithubReporter(inner: Reporter, options: GithubReporterOpt
     show(diagnostics) {
       inner.show(diagnostics);
       for (const diagnostic of arrangeDiagnostics(diagnostics)) {
-        stdout.write(formatAnnotation(diagnostic));
+        stdout.write(formatAnnotation(withFileName(diagnostic, nameFile)));
         if (diagnostic.severity === 'error') rows.push(`| | ${cell(diagnostic.summary)} |`);
       }
     },
@@ -49,6 +53,12 @@ export function createGithubReporter(inner: Reporter, options: GithubReporterOpt
       addToSummary(`### airlock ${command}\n\n${verdict}\n${table}`);
     },
   };
+}
+
+function withFileName(diagnostic: Diagnostic, nameFile: (file: string) => string): Diagnostic {
+  const { subject } = diagnostic;
+  if (subject === undefined) return diagnostic;
+  return { ...diagnostic, subject: { ...subject, file: nameFile(subject.file) } };
 }
 
 /** Text in a cell of a Markdown table, where nothing of it means anything. */
