@@ -102,6 +102,57 @@ describe('-json', () => {
       ]);
     }));
 
+  it('tells of a verification: packages, hashes, findings, remedies', () =>
+    withProject(async (project) => {
+      await json(project, 'lock', '-json', linux);
+      await json(project, 'mirror', '-json', linux, 'm');
+      const good = await json(project, 'verify', '-json', '-explain', '-mirror=m', linux);
+      const lock = await project.read('.terraform.lock.hcl');
+      await project.write('.terraform.lock.hcl', lock.replace('  ]', '    "zh:ff",\n  ]'));
+      const packages = '.terraform/providers/registry.terraform.io/acme/anvil';
+      await project.write(`${packages}/1.2.0/linux_amd64/x`, 'x');
+      await project.write(`${packages}/1.0.0/linux_amd64/x`, 'x');
+      const bad = await project.airlock(['verify', '-json', linux]);
+
+      expect(ofType(good, 'missing')[0]).to.include({ version: '1.2.0', platform: 'linux_amd64' });
+      expect(ofType(good, 'verified')[0]).to.include({ trust: 'self-signed' });
+      const hashes = ofType(good, 'explained');
+      expect(
+        hashes.map(({ scheme, origin }) => `${String(scheme)} ${String(origin)}`),
+      ).to.deep.equal(['h1 computed', 'zh signed', 'zh signed', 'zh signed']);
+      expect(hashes[0]?.['archive']).to.match(/^zh:/);
+      for (const hash of hashes) expect(hash['key_id']).to.match(/^[0-9A-F]{16}$/);
+      expect(bad.code).to.equal(3);
+      const lines = readLines(bad);
+      expect(ofType(lines, 'extra')[0]).to.include({ version: '1.0.0' });
+      expect(ofType(lines, 'finding').map(({ kind }) => kind)).to.deep.equal([
+        'hash-not-signed',
+        'package-modified',
+      ]);
+      expect(ofType(lines, 'finding')[0]).to.include({ hash: 'zh:ff' });
+      expect(ofType(lines, 'remedies')[0]?.['commands']).to.deep.equal([
+        'airlock install -platform=linux_amd64',
+      ]);
+      expect(ofType(lines, 'summary')[0]).to.have.nested.property('counts.findings', 2);
+    }));
+
+  it('tells of packages that it cannot verify', () =>
+    withProject(async (project) => {
+      await project.write(
+        '.terraform.lock.hcl',
+        'provider "registry.terraform.io/acme/anvil" {\n  version = "1.2.0"\n}\n',
+      );
+      const path = '.terraform/providers/registry.terraform.io/acme/anvil/1.2.0/linux_amd64';
+      await project.write(`${path}/x`, 'x');
+
+      const lines = readLines(await project.airlock(['verify', '-json']));
+
+      expect(ofType(lines, 'unverified')[0]).to.include({
+        path,
+        reason: 'the lock file has no checksum of the provider',
+      });
+    }));
+
   it('tells of problems with their place, and of failures without one', () =>
     withProject(async (project) => {
       await project.write('main.tf', 'terraform {\n  nonsense\n}\n');

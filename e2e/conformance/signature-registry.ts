@@ -6,10 +6,11 @@ import type { SignatureCase } from '../../internal/testing/signature-case.ts';
 /** The one package that all cases are about, each as a provider of its own. */
 const anvil = providerPackage({ type: 'anvil', version: '1.0.0', platform: 'linux_amd64' });
 
+/** The archive of that package. */
+export const releaseFile = { filename: anvil.filename, sha256: anvil.zh().slice('zh:'.length) };
+
 /** What every case has to sign, unless it is about something else. */
-export const releaseDocument = Buffer.from(
-  `${anvil.zh().slice('zh:'.length)}  ${anvil.filename}\n`,
-);
+export const releaseDocument = Buffer.from(`${releaseFile.sha256}  ${releaseFile.filename}\n`);
 
 /** Starts a registry that serves each case as the provider `NAME/anvil`. */
 export async function createSignatureRegistry(
@@ -43,7 +44,7 @@ function describeDownload({ name, keys }: SignatureCase): FakeAnswer {
     arch: 'amd64',
     filename: anvil.filename,
     download_url: `/archive/${name}`,
-    shasum: anvil.zh().slice('zh:'.length),
+    shasum: releaseFile.sha256,
     shasums_url: `/sums/${name}`,
     shasums_signature_url: `/signature/${name}`,
     signing_keys: {

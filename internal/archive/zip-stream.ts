@@ -15,7 +15,7 @@ import {
 } from './content-hasher.ts';
 import { skipDescriptor, type Measured } from './data-descriptor.ts';
 import { InflateError, type Inflater, type InflateStep, type Sink } from './inflater.ts';
-import { checkEntryLimits, directoryBytesMax, overLimit, UnpackedTotal } from './limits.ts';
+import { directoryBytesMax, entriesMax, nameBytesMax, UnpackedTotal } from './limits.ts';
 import type { OutputFile } from './output-file.ts';
 import { PackageContentError } from './package-content-error.ts';
 import { Undecided } from './undecided.ts';
@@ -72,16 +72,21 @@ export async function hashZipStream(
   while ((await nextSignature(reader)) === localSignature) {
     const offset = reader.position;
     const header = await readLocalHeader(reader);
-    checkEntryLimits(streamed.length + 1, header.name.length);
     nameBytes += header.name.length;
-    // The directory will repeat the names; it cannot stay below its limit if they do not.
-    if (nameBytes > directoryBytesMax) throw overLimit('its central directory is too large');
+    requireListable(streamed.length + 1, header, nameBytes);
     streamed.push({ ...header, ...(await hashEntry(context, header)), offset });
   }
   const central = readDirectory(await readTail(reader));
   const hashed = confirm(streamed, central);
   if (tools.unpacker !== undefined) finishUnpacking(tools.unpacker, central);
   return hashed;
+}
+
+/** What the directory may not list, it need not list: whether the archive is refused is for it to say. */
+function requireListable(count: number, { name }: EntryHeader, nameBytes: number): void {
+  if (count > entriesMax || name.length > nameBytesMax || nameBytes > directoryBytesMax) {
+    throw new Undecided('more than a directory may list');
+  }
 }
 
 function finishUnpacking(unpacker: Unpacker, central: readonly CentralEntry[]): void {

@@ -1,19 +1,25 @@
 import type { Hash } from '../hash/hash.ts';
 
 /** The ranks that Terraform knows of signing keys, best first. */
-export type KeyRank = 'official' | 'partner' | 'community';
+export const keyRanks = ['official', 'partner', 'community'] as const;
+
+export type KeyRank = (typeof keyRanks)[number];
+
+/** Whose signature was found good. */
+export interface Signer {
+  /** Means nothing for OpenTofu, which ranks no keys. */
+  readonly by: KeyRank;
+  /** 16 upper-case hex digits of the primary key, also where a subkey signed. */
+  readonly keyId: string;
+}
 
 /** How far a package is trusted, best first. */
 export type Trust =
-  | {
+  | (Signer & {
       readonly kind: 'signed';
-      /** Means nothing for OpenTofu, which ranks no keys. */
-      readonly by: KeyRank;
-      /** 16 upper-case hex digits of the primary key, also where a subkey signed. */
-      readonly keyId: string;
       /** The key or the signature has expired, and the policy tolerates it with a warning. */
       readonly expired?: true;
-    }
+    })
   | { readonly kind: 'signing-skipped' }
   | { readonly kind: 'verified-checksum' }
   | { readonly kind: 'unauthenticated' };

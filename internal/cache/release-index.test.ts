@@ -78,6 +78,21 @@ describe('createReleaseIndex', () => {
     });
   });
 
+  it('remembers who signed, and knows nobody where that makes no sense', async () => {
+    await withTempDir(async (directory) => {
+      const index = createReleaseIndex(directory, 'terraform');
+      const signer = { by: 'partner', keyId: '0123456789ABCDEF' } as const;
+
+      await index.record(question, { ...vouched, signer });
+      const known = await index.find(question);
+      await index.record(question, { ...vouched, signer: { ...signer, keyId: 'x\n' } });
+      const unknown = await index.find(question);
+
+      expect(known?.signer).to.deep.equal(signer);
+      expect(unknown).to.deep.include({ ...vouched, signer: undefined });
+    });
+  });
+
   it('leaves an entry alone that says the same, and replaces one that does not', async () => {
     await withTempDir(async (directory) => {
       const index = createReleaseIndex(directory, 'terraform');

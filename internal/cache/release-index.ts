@@ -11,6 +11,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ProviderAddr } from '../addr/provider.ts';
+import { keyRanks, type Signer } from '../auth/auth-result.ts';
 import { parseHash, type Hash } from '../hash/hash.ts';
 import type { Platform } from '../platform/platform.ts';
 import { formatVersion, type Version } from '../version/version.ts';
@@ -29,6 +30,8 @@ export interface VouchedArchive {
   readonly zh: Hash;
   /** Hashes of the release for all platforms, fit for a lock file. */
   readonly signedHashes: readonly Hash[];
+  /** Whose signature was found good; absent where there was none, and from before that was kept. */
+  readonly signer?: Signer | undefined;
 }
 
 export interface ReleaseIndex {
@@ -50,11 +53,11 @@ export function createReleaseIndex(directory: string, product: string): ReleaseI
       return entry?.key === key ? entry : undefined;
     },
 
-    async record(question, { zh, signedHashes }) {
+    async record(question, { zh, signedHashes, signer }) {
       const key = keyOf(question);
       const path = pathOf(directory, key);
       const known = readVouched(await readEntry(path));
-      const entry = { key, zh, signedHashes };
+      const entry = { key, zh, signedHashes, signer };
       if (JSON.stringify(known) !== JSON.stringify(entry)) await writeEntry(path, entry);
     },
   };
@@ -89,7 +92,15 @@ function readVouched(value: unknown): Entry | undefined {
   const [zh] = readHashes([value.zh]) ?? [];
   const signed = Array.isArray(signedHashes) ? readHashes(signedHashes) : undefined;
   if (typeof key !== 'string' || zh === undefined || signed === undefined) return undefined;
-  return { key, zh, signedHashes: signed };
+  const signer = 'signer' in value ? readSigner(value.signer) : undefined;
+  return { key, zh, signedHashes: signed, signer };
+}
+
+function readSigner(value: unknown): Signer | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!('by' in value) || !('keyId' in value) || typeof value.keyId !== 'string') return undefined;
+  const by = keyRanks.find((rank) => rank === value.by);
+  return by && /^[0-9A-F]{16}$/.test(value.keyId) ? { by, keyId: value.keyId } : undefined;
 }
 
 function readHashes(values: readonly unknown[]): readonly Hash[] | undefined {

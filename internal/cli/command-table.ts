@@ -51,6 +51,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/hash.ts')).hashCommand,
   },
   {
+    words: 'verify',
+    aliases: [],
+    summary: 'Verify lock files, installed packages, a mirror and signatures, with no network',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
+  {
     words: 'merge-driver',
     aliases: [],
     summary: 'Merge lock files for git, as "airlock setup git" arranges it',

@@ -3,6 +3,7 @@
  * command does not need is not loaded: signatures, registries and HTTP come in when a source asks for
  * them.
  */
+import { providerParts } from '../addr/provider.ts';
 import { createHashPool } from '../archive/hash-pool.ts';
 import { createAuthenticator, type Authenticator } from '../auth/authenticate.ts';
 import { makeAuthPolicy } from '../auth/auth-policy.ts';
@@ -30,13 +31,15 @@ import type { Flavour } from '../flavour/flavour.ts';
 import type { CollectDeps } from '../installer/collect.ts';
 import type { LockDeps } from '../ops/lock.ts';
 import type { MirrorDeps } from '../ops/mirror.ts';
+import type { VerifyDeps } from '../ops/verify/verify-roots.ts';
 import { readCertificateSettings } from '../net/certificates.ts';
 import type { HttpClient } from '../net/http-client.ts';
 import { withRequestLog } from '../net/logged-client.ts';
 import { netrcPath, withNetrc } from '../net/netrc-client.ts';
 import { createHttpClient } from '../net/node-http-client.ts';
+import { offlineClient } from '../net/offline-client.ts';
 import { readProxySettings } from '../net/proxy.ts';
-import { requestLimits } from '../net/request-limits.ts';
+import { requestLimits, stallTimeoutMs } from '../net/request-limits.ts';
 import { systemClock } from '../net/system-clock.ts';
 import { makeUserAgent } from '../net/user-agent.ts';
 import { createOciHttp, type OciHttp } from '../oci/authorized-http.ts';
@@ -143,6 +146,36 @@ export function createUpkeepServices(context: CommandContext): UpkeepServices {
   };
 }
 
+/** What `verify` works with. */
+export type VerifyServices = VerifyDeps & Closing;
+
+/** Creates what `verify` needs: sources only say what they would be called, and nobody is asked. */
+export async function createVerifyServices(
+  cli: LoadedCliConfig,
+  context: CommandContext,
+): Promise<VerifyServices> {
+  const { runtime, flavour } = context;
+  const http = offlineClient;
+  const fetcher = createFetcher(http, context);
+  const parts = { http, oci: createOci(http, cli, context), cli, context };
+  const sources = await Promise.all([
+    createSource({ kind: 'registry' }, parts),
+    createSource({ kind: 'configured' }, parts),
+  ]);
+  return {
+    fetcher,
+    flavour,
+    authenticator: createAuth(context),
+    index: createIndex({ useHashIndex: true }, context),
+    releases: createReleaseIndex(releaseIndexDirectory(runtime.env, runtime.home), flavour.name),
+    sourcesOf: (provider) => [...new Set(sources.map((source) => source.describe(provider)))],
+    // The environment of today says nothing of the day on which something was remembered.
+    mayBeReported: (provider) =>
+      makeAuthPolicy(flavour, providerParts(provider).host, {}).trustsReports,
+    close: () => fetcher.close(),
+  };
+}
+
 /** What all commands work with that fetch packages. */
 type Services = Omit<CollectDeps, 'shelf' | 'requireExecutable'> & Closing;
 
@@ -229,7 +262,12 @@ export function createLocalFetcher(context: CommandContext): PackageFetcher {
 }
 
 function createFetcher(http: HttpClient, { runtime }: CommandContext): PackageFetcher {
-  return createPackageFetcher({ http, pool: createPool(runtime), clock: systemClock });
+  return createPackageFetcher({
+    http,
+    pool: createPool(runtime),
+    clock: systemClock,
+    stallTimeoutMs: stallTimeoutMs(runtime.env),
+  });
 }
 
 /** What downloads archives: it may have to log in where nothing but archives is. */

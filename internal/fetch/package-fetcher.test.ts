@@ -38,6 +38,7 @@ async function withFetcher(use: (test: Test) => Promise<void>): Promise<void> {
     const fetcher = createPackageFetcher({
       http: client,
       pool: createHashPool({ workersMax: 2 }),
+      stallTimeoutMs: 60_000,
       clock: {
         now: () => Date.UTC(2026, 0, 1),
         random: () => 0,

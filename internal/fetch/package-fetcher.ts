@@ -3,14 +3,12 @@
  * told to. It refuses to judge them: whether the hashes are the right ones is for the auth package to say.
  */
 import { stat } from 'node:fs/promises';
-import type { HashPool } from '../archive/hash-pool.ts';
 import type { HashJobOptions } from '../archive/pool-thread.ts';
-import type { RetryClock } from '../async/retry.ts';
-import type { HttpClient } from '../net/http-client.ts';
 import type { PackageDigests } from '../package/digests.ts';
 import type { Keep } from '../package/keep.ts';
 import type { PackageLocation } from '../package/location.ts';
 import { downloadAndHash } from './download.ts';
+import type { TransferDeps } from './transfer.ts';
 
 export interface FetchOptions {
   readonly signal: AbortSignal;
@@ -46,11 +44,8 @@ export interface PackageFetcher {
   close(): Promise<void>;
 }
 
-export interface FetcherDeps {
-  readonly http: HttpClient;
-  readonly pool: HashPool;
-  readonly clock: RetryClock;
-}
+/** The same as for each transfer. */
+export type FetcherDeps = TransferDeps;
 
 /** Creates a fetcher; the pool becomes its own. */
 export function createPackageFetcher(deps: FetcherDeps): PackageFetcher {

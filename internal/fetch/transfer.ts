@@ -19,6 +19,8 @@ export interface TransferDeps {
   readonly http: HttpClient;
   readonly pool: HashPool;
   readonly clock: RetryClock;
+  /** How long a download may stand still. */
+  readonly stallTimeoutMs: number;
 }
 
 export interface TransferOptions {
@@ -122,17 +124,18 @@ export class Transfer {
 
   async #get(broken: Arrival | undefined): Promise<HttpResponse> {
     const { signal } = this.#options;
+    const { http, stallTimeoutMs } = this.#deps;
     const bytes = broken?.bytes ?? 0;
     const resume =
       broken?.resumePoint === undefined ? {} : resumeHeaders(broken.resumePoint, bytes);
     try {
-      return await this.#deps.http.get(this.#request.url, {
+      return await http.get(this.#request.url, {
         signal,
         maxBytes: archiveBytesMax - bytes,
         // Encoded on the way, the bytes would not be those that were published.
         headers: { 'accept-encoding': 'identity', ...resume },
         redirectsMax,
-        retry: { attemptsMax: 1, attemptTimeoutMs: undefined },
+        retry: { attemptsMax: 1, attemptTimeoutMs: undefined, stallTimeoutMs },
       });
     } catch (error) {
       signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { ParseError } from '../diag/parse-error.ts';
 import { exactly } from '../testing/exactly.ts';
-import { allChecksums, findChecksum } from './checksums.ts';
+import { allChecksums, findChecksum, listChecksums } from './checksums.ts';
 
 const a = 'a'.repeat(64);
 const b = 'b'.repeat(64);
@@ -66,6 +66,17 @@ describe('findChecksum', () => {
       );
     });
   }
+});
+
+describe('listChecksums', () => {
+  it('names the file of each hash', () => {
+    const document = `${b}  g.zip\n${a.toUpperCase()} *f.zip extra\n`;
+
+    expect(listChecksums(Buffer.from(document))).to.deep.equal([
+      { zh: `zh:${b}`, filename: 'g.zip' },
+      { zh: `zh:${a}`, filename: '*f.zip' },
+    ]);
+  });
 });
 
 describe('allChecksums', () => {

@@ -32,12 +32,23 @@ export function findChecksum(document: Uint8Array, filename: string): Hash {
  * are skipped; Terraform crashes on them.
  */
 export function allChecksums(document: Uint8Array): readonly Hash[] {
-  const hashes: Hash[] = [];
-  for (const [checksum, name] of linesOf(document)) {
-    if (checksum === undefined || name === undefined || !sha256Hex.test(checksum)) return [];
-    hashes.push(makeZh(checksum.toLowerCase()));
+  return listChecksums(document).map(({ zh }) => zh);
+}
+
+/** A line of a `SHA256SUMS` document. */
+export interface ListedChecksum {
+  readonly zh: Hash;
+  readonly filename: string;
+}
+
+/** Lists the same checksums with the names of the files that they are of. */
+export function listChecksums(document: Uint8Array): readonly ListedChecksum[] {
+  const listed: ListedChecksum[] = [];
+  for (const [checksum, filename] of linesOf(document)) {
+    if (checksum === undefined || filename === undefined || !sha256Hex.test(checksum)) return [];
+    listed.push({ zh: makeZh(checksum.toLowerCase()), filename });
   }
-  return hashes;
+  return listed;
 }
 
 const digitsMax = 64;

@@ -17,17 +17,22 @@ export interface CheckedPackage {
 }
 
 /**
- * Lists what one package adds to the lock: the `h1:` of its content and every `zh:` that a signature
- * covers. OpenTofu also records the checksum of an archive that was verified here.
+ * Lists what one package adds to the lock: the `h1:` of its content, every `zh:` that a signature
+ * covers, and the checksum of a signed archive even if the document around it is of no use. OpenTofu
+ * also records that of an archive that was verified here in another way.
  */
 export function packageHashes(checked: CheckedPackage, flavour: Flavour): readonly Hash[] {
   const { digests, auth } = checked;
   const hashes = [digests.h1, ...auth.signedHashes];
-  const verified = checked.local || auth.trust.kind !== 'unauthenticated';
-  if (flavour.locksVerifiedArchives && verified && digests.archive !== undefined) {
+  if (digests.archive !== undefined && locksArchive(checked, flavour)) {
     hashes.push(digests.archive.zh);
   }
   return hashes;
+}
+
+function locksArchive({ local, auth }: CheckedPackage, flavour: Flavour): boolean {
+  if (auth.trust.kind === 'signed') return true;
+  return flavour.locksVerifiedArchives && (local || auth.trust.kind !== 'unauthenticated');
 }
 
 /**

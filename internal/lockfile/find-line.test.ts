@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { parseProviderSource } from '../addr/provider.ts';
 import { terraform } from '../flavour/flavour.ts';
-import { findConflictLine, findEntryLine, findFirstDifference } from './find-line.ts';
+import { parseHash } from '../hash/hash.ts';
+import { findConflictLine, findEntryLine, findFirstDifference, findHashLine } from './find-line.ts';
 
 const anvil = parseProviderSource('acme/anvil', terraform);
 const bolt = parseProviderSource('acme/bolt', terraform);
@@ -30,6 +31,22 @@ describe('findEntryLine', () => {
   it('finds the entry where it lacks the argument, and the first line where there is no entry', () => {
     expect(findEntryLine(text, { provider: anvil, argument: 'hashes' })).to.equal(3);
     expect(findEntryLine('', { provider: anvil, argument: 'hashes' })).to.equal(1);
+  });
+});
+
+describe('findHashLine', () => {
+  const hash = parseHash('h1:x');
+  const hashed = text
+    .replace('version = "1.0.0"\n', 'version = "1.0.0"\n  hashes = [\n    "h1:x",\n  ]\n')
+    .replace('hashes = [\n  ]', 'hashes = [\n    "h1:x",\n    "h1:y",\n  ]');
+
+  it('finds a hash in its own entry', () => {
+    expect(findHashLine(hashed, { provider: anvil, hash })).to.equal(6);
+    expect(findHashLine(hashed, { provider: bolt, hash })).to.equal(14);
+  });
+
+  it('finds the entry where it lacks the hash', () => {
+    expect(findHashLine(hashed, { provider: anvil, hash: parseHash('h1:y') })).to.equal(3);
   });
 });
 

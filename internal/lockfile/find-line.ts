@@ -1,4 +1,5 @@
 import type { ProviderAddr } from '../addr/provider.ts';
+import type { Hash } from '../hash/hash.ts';
 
 /** The arguments of an entry. */
 export type LockArgument = 'version' | 'constraints' | 'hashes';
@@ -22,6 +23,21 @@ export function findEntryLine(
     if (new RegExp(`^${argument}\\b`).test(line)) return index + 1;
   }
   return header + 1;
+}
+
+/** Finds the line of a hash in the entry of a provider; that of the entry if it is not there. */
+export function findHashLine(
+  text: string,
+  { provider, hash }: { readonly provider: ProviderAddr; readonly hash: Hash },
+): number {
+  const header = findEntryLine(text, { provider });
+  const lines = text.split('\n');
+  for (let index = header; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    if (line.includes(`"${hash}"`)) return index + 1;
+    if (line.trimStart().startsWith('}')) break;
+  }
+  return header;
 }
 
 /** The first line in which two texts differ, from 1. */

@@ -9,6 +9,7 @@ import { redactUrl } from './redact-url.ts';
 import { followRedirect, type RequestTarget } from './redirect.ts';
 import { RequestError, type FailedAnswer } from './request-error.ts';
 import { drain, makeResponse, statusLine } from './response.ts';
+import { movedBytesMin } from './stall-watch.ts';
 import type { Transport } from './transport.ts';
 
 export interface AttemptContext {
@@ -28,15 +29,13 @@ export async function attemptRequest(
   context: AttemptContext,
 ): Promise<HttpResponse> {
   const { options } = context;
-  const deadline = startDeadline(options.signal, options.retry.attemptTimeoutMs);
+  const deadline = startDeadline(options.signal, options.retry);
   try {
     const { answer, url } = await followRedirects(target, context, deadline);
     const response = makeResponse(answer, {
       url,
       maxBytes: options.maxBytes,
-      onDone: () => {
-        deadline.clear();
-      },
+      deadline,
       explain: (error) => wordFailure(error, { url, phase: 'body' }, { options, deadline }),
     });
     if (options.retry.attemptsMax > 1 && isWorthRetrying(answer.status)) {
@@ -75,7 +74,15 @@ async function send(
 ): Promise<Answer> {
   const { url } = target;
   try {
-    return await transport.send({ url, headers: makeHeaders(target), signal: deadline.signal });
+    deadline.expect();
+    const answer = await transport.send({
+      url,
+      headers: makeHeaders(target),
+      signal: deadline.signal,
+    });
+    // An answer that has begun may take its time anew.
+    deadline.arrived(movedBytesMin);
+    return answer;
   } catch (error) {
     throw wordFailure(error, { url, phase: 'headers' }, { options, deadline });
   }
@@ -94,7 +101,8 @@ function wordFailure(
   { options, deadline }: { readonly options: HttpOptions; readonly deadline: Deadline },
 ): unknown {
   if (options.signal.aborted) return options.signal.reason;
-  if (deadline.isOver()) return makeTimeoutError(at.url, at.phase);
+  const limit = deadline.limit();
+  if (limit !== undefined) return makeTimeoutError(at.url, at.phase, limit);
   return error instanceof ToolError ? error : explainFailure(error, at.url, at.phase);
 }
 

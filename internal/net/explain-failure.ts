@@ -1,5 +1,6 @@
 import { describeSystemError } from '../diag/system-error.ts';
 import { messageOf, type ErrorCode } from '../diag/tool-error.ts';
+import type { TimeLimit } from './deadline.ts';
 import { redactUrl } from './redact-url.ts';
 import { RequestError, type RequestFailure } from './request-error.ts';
 import { ProxyFailure } from './proxy-failure.ts';
@@ -24,18 +25,29 @@ export function explainFailure(error: unknown, url: URL, phase: ExchangePhase): 
   });
 }
 
-/** The failure of an attempt that took longer than it may. */
-export function makeTimeoutError(url: URL, phase: ExchangePhase): RequestError {
-  const message =
-    phase === 'headers'
-      ? `Get "${redactUrl(url)}": context deadline exceeded`
-      : 'net/http: request canceled (Client.Timeout or context cancellation while reading body)';
+/** The failure of an attempt that took longer than it may, or that stood still for too long. */
+export function makeTimeoutError(url: URL, phase: ExchangePhase, limit: TimeLimit): RequestError {
+  const { variable, headers, body } = timeouts[limit];
+  const message = phase === 'headers' ? `Get "${redactUrl(url)}": ${headers}` : body;
   return new RequestError(codes[phase], message, {
     failure: 'timeout',
     retryable: true,
-    hint: 'If the server is only slow, raise TF_REGISTRY_CLIENT_TIMEOUT (seconds).',
+    hint: `If the server is only slow, raise ${variable} (seconds).`,
   });
 }
+
+const timeouts = {
+  attempt: {
+    variable: 'TF_REGISTRY_CLIENT_TIMEOUT',
+    headers: 'context deadline exceeded',
+    body: 'net/http: request canceled (Client.Timeout or context cancellation while reading body)',
+  },
+  stall: {
+    variable: 'AIRLOCK_DOWNLOAD_TIMEOUT',
+    headers: 'net/http: timeout awaiting response headers',
+    body: 'net/http: timeout while reading body',
+  },
+} as const;
 
 interface Explanation {
   readonly text: string;
@@ -178,11 +190,6 @@ const brokenConnection: ReadonlySet<string> = new Set([
 
 const protocolProblems: ReadonlyMap<string, Explanation> = new Map<string, Explanation>([
   ['ERR_SSL_WRONG_VERSION_NUMBER', { text: 'http: server gave HTTP response to HTTPS client' }],
-  ['UND_ERR_BODY_TIMEOUT', { text: 'net/http: timeout while reading body', failure: 'timeout' }],
-  [
-    'UND_ERR_HEADERS_TIMEOUT',
-    { text: 'net/http: timeout awaiting response headers', failure: 'timeout' },
-  ],
   ['UND_ERR_HEADERS_OVERFLOW', { text: 'net/http: server response headers exceeded the limit' }],
   ['Z_BUF_ERROR', { text: 'unexpected EOF', failure: 'body' }],
   ['Z_DATA_ERROR', { text: 'gzip: invalid data', failure: 'body' }],

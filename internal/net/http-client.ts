@@ -4,6 +4,11 @@ export interface RetryPolicy {
   readonly attemptsMax: number;
   /** Bound on one attempt, headers and body together; undefined for archives. */
   readonly attemptTimeoutMs: number | undefined;
+  /**
+   * How long an answer may stand still, for those that take as long as they take: less than
+   * `movedBytesMin` in such a time is nothing.
+   */
+  readonly stallTimeoutMs?: number;
 }
 
 export interface HttpOptions {

@@ -2,12 +2,14 @@ import type { RegistryProtocols } from '../cliconfig/cli-config.ts';
 import type { Flavour } from '../flavour/flavour.ts';
 import type { RetryPolicy } from './http-client.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** How patient each kind of request is. */
 export interface RequestLimits {
   readonly discovery: RetryPolicy;
   /** Registry metadata, checksum documents, signatures and mirror indexes. */
   readonly metadata: RetryPolicy;
-  /** Archives may take as long as they take. */
+  /** Archives may take as long as they take, as long as something comes. */
   readonly download: RetryPolicy;
 }
 
@@ -17,7 +19,7 @@ export interface RequestLimits {
  * Terraform, a variable that is not a whole number above zero is ignored.
  */
 export function requestLimits(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   flavour: Flavour,
   config?: RegistryProtocols,
 ): RequestLimits {
@@ -38,6 +40,12 @@ export function requestLimits(
   };
 }
 
+/** Reads from `AIRLOCK_DOWNLOAD_TIMEOUT` (seconds) how long a download may stand still. */
+export function stallTimeoutMs(env: Environment): number {
+  const seconds = parsePositive(env['AIRLOCK_DOWNLOAD_TIMEOUT']) ?? stallSecondsDefault;
+  return Math.min(seconds * 1000, timeoutMsMax);
+}
+
 function parsePositive(text: string | undefined): number | undefined {
   if (text === undefined || !/^\+?[0-9]+$/.test(text)) return undefined;
   const value = Number(text);
@@ -45,6 +53,8 @@ function parsePositive(text: string | undefined): number | undefined {
 }
 
 const timeoutSecondsDefault = 10;
+/** A proxy registry may have to fetch a large archive itself before it begins to answer. */
+const stallSecondsDefault = 300;
 const retriesDefault = 1;
 const downloadRetriesDefault = 2;
 /** The longest delay that a timer can have. */

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ByteQueue } from './byte-queue.ts';
+import type { Deadline } from './deadline.ts';
 import type { Answer } from './exchange.ts';
 import type { HttpResponse } from './http-client.ts';
 import { redactUrl } from './redact-url.ts';
@@ -9,8 +10,8 @@ import { RequestError } from './request-error.ts';
 export interface ResponseOptions {
   readonly url: URL;
   readonly maxBytes: number;
-  /** Called once the body is over, however it went. */
-  readonly onDone: () => void;
+  /** Told of what is waited for and what comes; cleared once the body is over, however it went. */
+  readonly deadline: Pick<Deadline, 'expect' | 'arrived' | 'clear'>;
   /** Words a failure of the connection. */
   readonly explain: (error: unknown) => unknown;
 }
@@ -25,7 +26,10 @@ export function makeResponse(answer: Answer, options: ResponseOptions): HttpResp
     headers: isGzip ? withoutCoding(answer.headers) : answer.headers,
     url: options.url,
     body: readBounded(answer.body, isGzip, options),
-    discard: () => drain(answer.body).finally(options.onDone),
+    discard: () =>
+      drain(answer.body).finally(() => {
+        options.deadline.clear();
+      }),
   };
 }
 
@@ -44,12 +48,24 @@ async function* readBounded(
   options: ResponseOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    const sent = bounded(body, options);
+    const sent = bounded(timed(body, options), options);
     yield* isGzip ? bounded(gunzip(sent), options) : sent;
   } catch (error) {
     throw options.explain(error);
   } finally {
-    options.onDone();
+    options.deadline.clear();
+  }
+}
+
+async function* timed(
+  source: AsyncIterable<Uint8Array>,
+  { deadline }: ResponseOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  deadline.expect();
+  for await (const chunk of source) {
+    deadline.arrived(chunk.length);
+    yield chunk;
+    deadline.expect();
   }
 }
 

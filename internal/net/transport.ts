@@ -103,9 +103,8 @@ const agentOptions = {
   /** For each host. More do not help a single disk and processor, and annoy servers. */
   connections: 16,
   pipelining: 1,
-  /** A proxy registry may have to fetch a large archive itself before it begins to answer. */
-  headersTimeout: 300_000,
-  /** Between two chunks: without a byte for so long, a connection is dead. */
-  bodyTimeout: 120_000,
+  /** Whoever makes a request says how long it may take. */
+  headersTimeout: 0,
+  bodyTimeout: 0,
   maxHeaderSize: 256 * 1024,
 };

@@ -3,18 +3,20 @@ import type { ProviderAddr } from '../addr/provider.ts';
 import type { Requirements } from '../config/requirements.ts';
 import type { Place } from '../config/tree/module-tree.ts';
 import type { Flavour } from '../flavour/flavour.ts';
+import type { Hash } from '../hash/hash.ts';
 import { encodeLocks } from '../lockfile/encode.ts';
 import {
   findConflictLine,
   findEntryLine,
   findFirstDifference,
+  findHashLine,
   type LockArgument,
 } from '../lockfile/find-line.ts';
 import { sortedLocks, type ProviderLock } from '../lockfile/locks.ts';
 import { allows } from '../version/allows.ts';
 import { formatConstraints } from '../version/canonical.ts';
 import type { LoadedLockFile } from '../workdir/lock-file.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, LockFileFinding } from './finding.ts';
 
 /** A root module whose lock file is to be checked. */
 export interface RootToCheck {
@@ -63,20 +65,36 @@ export function placeOfEntry(
   return { file, line: findEntryLine(text ?? encodeLocks(locks, flavour), entry) };
 }
 
+/** Where a hash of an entry is. */
+export function placeOfHash(
+  { file, text, locks }: LoadedLockFile,
+  entry: { readonly provider: ProviderAddr; readonly hash: Hash },
+  flavour: Flavour,
+): Place {
+  return { file, line: findHashLine(text ?? encodeLocks(locks, flavour), entry) };
+}
+
 function findStateProblems(
   { lockFile, requirements, places }: RootToCheck,
   flavour: Flavour,
 ): readonly Finding[] {
+  if (lockFile.state !== 'missing') return findFileProblems(lockFile, flavour);
+  const [first] = requirements.keys();
+  const place = first === undefined ? undefined : places.get(first);
+  if (place === undefined) return [];
+  return [{ kind: 'lock-missing', providers: requirements.size, place }];
+}
+
+/** Finds what is wrong with a lock file as such; that it is missing is for others to say. */
+export function findFileProblems(
+  lockFile: LoadedLockFile,
+  flavour: Flavour,
+): readonly LockFileFinding[] {
   const { file, text = '', locks } = lockFile;
   switch (lockFile.state) {
     case 'in-form':
+    case 'missing':
       return [];
-    case 'missing': {
-      const [first] = requirements.keys();
-      const place = first === undefined ? undefined : places.get(first);
-      if (place === undefined) return [];
-      return [{ kind: 'lock-missing', providers: requirements.size, place }];
-    }
     case 'out-of-form': {
       const line = findFirstDifference(text, encodeLocks(locks, flavour));
       return [{ kind: 'lock-out-of-form', place: { file, line } }];
@@ -88,7 +106,11 @@ function findStateProblems(
   }
 }
 
-function findUnreadable({ file, text = '', diagnostics }: LoadedLockFile): readonly Finding[] {
+function findUnreadable({
+  file,
+  text = '',
+  diagnostics,
+}: LoadedLockFile): readonly LockFileFinding[] {
   const line = findConflictLine(text);
   if (line !== undefined) return [{ kind: 'lock-conflict', place: { file, line } }];
   return diagnostics

@@ -46,3 +46,9 @@ export type Finding = { readonly place: Place } & (
       readonly platform: Platform;
     }
 );
+
+/** What is wrong with a lock file as such, whatever the configuration requires. */
+export type LockFileFinding = Extract<
+  Finding,
+  { readonly kind: 'lock-unreadable' | 'lock-conflict' | 'lock-badly-merged' | 'lock-out-of-form' }
+>;

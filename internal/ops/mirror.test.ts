@@ -58,7 +58,12 @@ async function withWorld(
       const [source, directory] = [join(parent, 'source'), join(parent, 'mirror')];
       await writeFilesystemMirror(source, releases, { layout: 'packed' });
       const pool = createHashPool({ workersMax: 1 });
-      const fetcher = createPackageFetcher({ http: client, pool, clock: systemClock });
+      const fetcher = createPackageFetcher({
+        http: client,
+        pool,
+        clock: systemClock,
+        stallTimeoutMs: 60_000,
+      });
       const digests = createFileDigests({
         memo: noFileMemo,
         index: noHashIndex,

@@ -1,4 +1,5 @@
 import { mapLimit } from '../async/map-limit.ts';
+import type { Signer, Trust } from '../auth/auth-result.ts';
 import type { ReleaseIndex } from '../cache/release-index.ts';
 import type { ProviderPackages } from '../installer/collect.ts';
 import type { Source } from '../source/source.ts';
@@ -23,10 +24,15 @@ export async function rememberReleases(
       const { archive } = digests;
       if (local || archive === undefined || auth.trust.kind === 'unauthenticated') return [];
       const question = { source: source.describe(provider), provider, version, platform };
-      return [{ question, vouched: { zh: archive.zh, signedHashes: auth.signedHashes } }];
+      const { signedHashes, trust } = auth;
+      return [{ question, vouched: { zh: archive.zh, signedHashes, ...signerOf(trust) } }];
     }),
   );
   await mapLimit(entries, entriesInFlightMax, ({ question, vouched }) =>
     releases.record(question, vouched),
   );
+}
+
+function signerOf(trust: Trust): { readonly signer?: Signer } {
+  return trust.kind === 'signed' ? { signer: { by: trust.by, keyId: trust.keyId } } : {};
 }

@@ -2,24 +2,22 @@
  * Holds every packed package of a mirror against all that speaks for it: the mirror's own documents and
  * what was kept of the registry's signed checksums. Reads every byte, and asks nobody.
  */
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ProviderAddr } from '../addr/provider.ts';
 import { mapLimit } from '../async/map-limit.ts';
 import type { Authenticator } from '../auth/authenticate.ts';
 import type { Trust } from '../auth/auth-result.ts';
-import { loadSignedRelease, type SignedRelease } from '../cache/signed-release.ts';
-import { ParseError } from '../diag/parse-error.ts';
+import { loadSignedRelease } from '../cache/signed-release.ts';
 import { messageOf, ToolError } from '../diag/tool-error.ts';
 import type { PackageFetcher } from '../fetch/package-fetcher.ts';
 import type { Flavour } from '../flavour/flavour.ts';
-import { findChecksum } from '../hash/checksums.ts';
-import type { PackageDigests } from '../package/digests.ts';
-import { archiveName, providerPath } from '../package/layout.ts';
+import { providerPath } from '../package/layout.ts';
 import type { IndexedArchive } from '../package/mirror-index.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createPackageSearch, type FoundPackage } from '../source/filesystem/search.ts';
 import { formatVersion, type Version } from '../version/version.ts';
 import { loadArchives, loadVersions } from './load-mirror-index.ts';
+import { makeSignedEvidence, requireIndexed } from './mirror-evidence.ts';
 
 /** A package that is what all that speaks for it says. */
 export interface GoodPackage {
@@ -167,41 +165,7 @@ async function verifyPackage(
   requireIndexed(entry, package_, digests);
   const signed = await loadSignedRelease(work.directory, { ...work, version: package_.version });
   if (signed === undefined) return { kind: 'verified-checksum' };
-  const evidence = makeEvidence(signed, { ...package_, provider: work.provider });
+  const evidence = makeSignedEvidence(signed, { ...package_, provider: work.provider });
   const release = await deps.authenticator.vouch([evidence], work.provider);
   return release.judge(digests).trust;
-}
-
-/** The documents may list more than one hash, but each that can be checked must be right. */
-function requireIndexed(
-  { url, hashes }: IndexedArchive,
-  { location }: FoundPackage,
-  { archive }: PackageDigests,
-): void {
-  if (url !== basename(location.path)) {
-    throw new ToolError('hash-mismatch', `the index leads to ${JSON.stringify(url)} instead`);
-  }
-  if (archive !== undefined && hashes.some((hash) => hash === archive.h1 || hash === archive.zh)) {
-    return;
-  }
-  throw new ToolError('hash-mismatch', 'the archive has none of the hashes that the index lists');
-}
-
-function makeEvidence(
-  { document, signature, keys, filenames }: SignedRelease,
-  key: Pick<GoodPackage, 'provider' | 'version' | 'platform'>,
-): Parameters<Authenticator['vouch']>[0][number] {
-  const { provider, version, platform } = key;
-  const filename = filenames.get(platform) ?? archiveName(provider, version, platform);
-  const zh = readChecksum(document, filename);
-  return { kind: 'signed-checksums', filename, zh, document, signature, keys };
-}
-
-function readChecksum(document: Uint8Array, filename: string): ReturnType<typeof findChecksum> {
-  try {
-    return findChecksum(document, filename);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    throw new ToolError('hash-mismatch', error.message, { cause: error });
-  }
 }

@@ -15,8 +15,8 @@ export function suggestPlatform(
   return known.includes(translated) ? translated : findNearest(translated, known);
 }
 
-/** What providers are built for, the most usual first. Others exist; this is for suggestions only. */
-const builtPlatforms: readonly string[] = [
+/** What providers are built for, the most usual first. Others exist: this is for guesses only. */
+export const builtPlatforms: readonly string[] = [
   'linux_amd64',
   'linux_arm64',
   'darwin_arm64',

@@ -1,6 +1,6 @@
 import { request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { pipeline, type Duplex } from 'node:stream';
 import type { TlsIdentity } from './fake-server.ts';
 import { withHandlerServer, type HandlerServer } from './handler-server.ts';
 
@@ -44,9 +44,12 @@ export async function withFakeProxy(
       { host: '127.0.0.1', port: options.target.port, path: `${pathname}${search}`, headers },
       (answer) => {
         response.writeHead(answer.statusCode ?? 0, answer.headers);
-        answer.pipe(response);
+        // A proxy whose server breaks off does the same.
+        pipeline(answer, response, () => undefined);
       },
-    ).end();
+    )
+      .on('error', () => response.destroy())
+      .end();
   }
 
   function tunnel(request: IncomingMessage, client: Duplex): void {

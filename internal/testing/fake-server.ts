@@ -6,18 +6,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFaultList, type Fault, type FaultList } from './fault.ts';
+import type { LoggedRequest } from './logged-request.ts';
 import { sendBody, type FakeAnswer } from './send-body.ts';
 
+export type { LoggedRequest } from './logged-request.ts';
 export type { FakeAnswer } from './send-body.ts';
-
-/** A request as it arrived. */
-export interface LoggedRequest {
-  readonly method: string;
-  /** With the query, as sent. */
-  readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-}
 
 /** PEM texts. */
 export interface TlsIdentity {
@@ -118,14 +111,23 @@ async function respond(
   const delayMs = (options.latencyMs ?? 0) + (fault?.kind === 'delay' ? fault.ms : 0);
   if (delayMs > 0) await sleep(delayMs);
   if (fault !== undefined && refuse(response, fault)) return;
-  const found = replace(await answer(request.path.replace(/\?.*/, '')), fault);
+  const found = await answer(request.path.replace(/\?.*/, ''));
+  if (fault?.kind === 'custom') fault.answer({ response, found, request });
+  else await send({ request, response, fault }, replace(found, fault), options.bytesPerSecond);
+}
+
+async function send(
+  { request, response, fault }: Exchange,
+  found: FakeAnswer | undefined,
+  bytesPerSecond = Infinity,
+): Promise<void> {
   if (found === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found\n');
     return;
   }
   await sendBody(response, found, {
     ...request,
-    bytesPerSecond: options.bytesPerSecond ?? Infinity,
+    bytesPerSecond,
     cutAt: fault?.kind === 'truncate' ? fault.bytes : undefined,
   });
 }

@@ -1,3 +1,7 @@
+import type { ServerResponse } from 'node:http';
+import type { LoggedRequest } from './logged-request.ts';
+import type { FakeAnswer } from './send-body.ts';
+
 /** What a fake server does to a request instead of, or on top of, answering it. */
 export type Fault =
   | {
@@ -31,7 +35,20 @@ export type Fault =
       /** Never answers. */
       readonly kind: 'hang';
     }
-  | { readonly kind: 'delay'; readonly ms: number };
+  | { readonly kind: 'delay'; readonly ms: number }
+  | {
+      /** Does with the connection whatever the test wants. */
+      readonly kind: 'custom';
+      readonly answer: (exchange: CustomExchange) => void;
+    };
+
+/** What a fault of one's own works with. */
+export interface CustomExchange {
+  readonly response: ServerResponse;
+  /** What would have been the answer; undefined where there is none. */
+  readonly found: FakeAnswer | undefined;
+  readonly request: LoggedRequest;
+}
 
 export interface FaultOptions {
   /** How many requests it meets; all of them unless told. */

@@ -1,5 +1,5 @@
 import { accepted, type OddZip } from './odd-zip.ts';
-import type { DescriptorKind } from './zip-writer.ts';
+import { writeZip, type DescriptorKind } from './zip-writer.ts';
 
 const long = 'x'.repeat(1000);
 const layouts: readonly DescriptorKind[] = ['signed', 'unsigned', 'zip64', 'zip64-unsigned'];
@@ -222,6 +222,9 @@ const names: readonly OddZip[] = [
   }),
 ];
 
+/** An entry that no directory lists. */
+const longNamedEntry = writeZip({ entries: [{ name: 'n'.repeat(5000) }] }).subarray(0, 5032);
+
 /** Bytes around and between, and an end record that is not exact about them. */
 const surroundings: readonly OddZip[] = [
   accepted(
@@ -232,6 +235,11 @@ const surroundings: readonly OddZip[] = [
   accepted(
     'prefix that offsets count',
     (exe) => ({ entries: [exe], prefix: selfExtractor, offsetsCountPrefix: true }),
+    { streams: false },
+  ),
+  accepted(
+    'prefix that looks like an entry with a name of more than 4096 bytes',
+    (exe) => ({ entries: [exe], prefix: longNamedEntry }),
     { streams: false },
   ),
   accepted('comment', (exe) => ({ entries: [exe], comment: Buffer.from('hello') })),

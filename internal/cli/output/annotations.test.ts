@@ -30,8 +30,10 @@ describe('formatAnnotation', () => {
 
 describe('formatFileAnnotation', () => {
   it('names file and line', () => {
-    expect(formatFileAnnotation({ file: 'x/.terraform.lock.hcl', line: 4 }, 'no h1')).to.equal(
-      '::error file=x/.terraform.lock.hcl,line=4,title=airlock lock -check::no h1\n',
+    const place = { file: 'x/.terraform.lock.hcl', line: 4 };
+
+    expect(formatFileAnnotation(place, { command: 'verify', message: 'no h1' })).to.equal(
+      '::error file=x/.terraform.lock.hcl,line=4,title=airlock verify::no h1\n',
     );
   });
 });

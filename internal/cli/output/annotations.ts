@@ -14,12 +14,12 @@ export function formatAnnotation({ severity, summary, detail, subject }: Diagnos
   });
 }
 
-/** What is wrong with a line of a file, as a workflow command. */
+/** What a command has found wrong with a line of a file, as a workflow command. */
 export function formatFileAnnotation(
-  place: { readonly file: string; readonly line: number },
-  message: string,
+  { file, line }: { readonly file: string; readonly line: number },
+  { command, message }: { readonly command: string; readonly message: string },
 ): string {
-  return formatCommand('error', { title: 'airlock lock -check', ...place, message });
+  return formatCommand('error', { title: `airlock ${command}`, file, line, message });
 }
 
 interface Annotation {

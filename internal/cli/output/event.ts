@@ -84,6 +84,11 @@ export type OutputEvent =
       readonly provider?: string;
       readonly version?: string;
       readonly platforms?: readonly string[];
+      /** The package or document in question. */
+      readonly path?: string;
+      /** The hash in question, such as that of a package that is not locked. */
+      readonly hash?: string;
+      readonly reason?: string;
     }
   /** Commands that mend what was found. */
   | { readonly type: 'remedies'; readonly commands: readonly string[] }
@@ -114,6 +119,35 @@ export type OutputEvent =
       readonly bytes: number;
     }
   | { readonly type: 'removed'; readonly provider: string; readonly version: string }
-  | (PackageFields & { readonly type: 'verified'; readonly trust: string })
+  | (PackageFields & {
+      readonly type: 'verified';
+      readonly trust: string;
+      readonly path?: string;
+    })
+  /** A package that is installed and not locked, or locked and not installed at that path. */
+  | (PackageFields & { readonly type: 'extra' | 'missing'; readonly path: string })
+  | (PackageFields & {
+      readonly type: 'unverified';
+      readonly path: string;
+      readonly reason: string;
+    })
+  /** What is known of a hash of a lock file. */
+  | {
+      readonly type: 'explained';
+      readonly provider: string;
+      readonly version: string;
+      readonly file: string;
+      readonly line: number;
+      readonly hash: string;
+      readonly scheme: string;
+      readonly platforms: readonly string[];
+      readonly origin: 'signed' | 'computed' | 'reported' | 'unknown';
+      /** In the words of the product, of the hash or of the archive that it was computed from. */
+      readonly trust: string | null;
+      readonly key_id: string | null;
+      readonly reported_by: 'mirror' | 'source' | null;
+      /** The checksum of the archive that it was computed from. */
+      readonly archive: string | null;
+    }
   /** The last line of an output: numbers by name. */
   | { readonly type: 'summary'; readonly counts: Readonly<Record<string, number>> };

@@ -30,7 +30,7 @@ export function createGithubReporter(inner: Reporter, options: GithubReporterOpt
       if (event.type === 'finding') {
         const message = text.trim().replace(`${event.file}:${event.line}: `, '');
         const place = { file: nameFile(event.file), line: event.line };
-        stdout.write(formatFileAnnotation(place, message));
+        stdout.write(formatFileAnnotation(place, { command, message }));
         rows.push(`| ${cell(`${place.file}:${place.line}`)} | ${cell(message)} |`);
       }
       if (event.type === 'summary') verdict = text.trim();

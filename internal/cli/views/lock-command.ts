@@ -37,6 +37,6 @@ function sourceFlags(source: SourceChoice): readonly string[] {
 }
 
 /** Quotes a word for a POSIX shell if it needs that. */
-function quoteWord(word: string): string {
+export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

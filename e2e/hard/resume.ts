@@ -1,0 +1,68 @@
+/** A large package over a connection that breaks again and again. */
+import type { ServerResponse } from 'node:http';
+import { providerRelease } from '../../internal/testing/provider-package.ts';
+import type { CustomExchange } from '../../internal/testing/fault.ts';
+import { withProject } from '../harness/project.ts';
+import type { HardFamily } from './family.ts';
+
+/** 200 MB that break every 20 MB arrive, and hardly a byte of them twice. */
+export const resumeFamily: HardFamily = {
+  name: 'resume',
+  async run() {
+    const failures: string[] = [];
+    // Packing takes longer than a client waits for an answer.
+    for (const item of release.packages) item.zh();
+    await withProject(
+      async (project) => {
+        const link = makeBreakingLink();
+        project.registry.faults.add(/\.zip$/, { kind: 'custom', answer: link.answer });
+
+        const result = await project.airlock(['lock', '-platform=linux_amd64']);
+
+        const requests = project.registry.count(/\.zip$/);
+        const seen = `${link.sentBytes()} of ${packageBytes} bytes in ${requests} requests`;
+        if (result.code !== 0) failures.push(`it fails after ${seen}: ${result.stderr}`);
+        if (link.sentBytes() > 1.1 * packageBytes) failures.push(`it fetches ${seen}`);
+        if (requests < packageBytes / bytesPerConnection) failures.push(`nothing broke: ${seen}`);
+      },
+      { releases: [release] },
+    );
+    return { tried: 1, failures };
+  },
+};
+
+/** Serves what is asked for, ranges too, and breaks every connection after a while. */
+function makeBreakingLink(): {
+  readonly answer: (exchange: CustomExchange) => void;
+  readonly sentBytes: () => number;
+} {
+  let sent = 0;
+  return {
+    answer({ response, found, request }) {
+      const whole = Buffer.from(found?.body ?? '');
+      const start = Number(/^bytes=(\d+)-$/.exec(request.headers['range'] ?? '')?.[1] ?? 0);
+      const part = whole.subarray(start, start + bytesPerConnection);
+      response.writeHead(start === 0 ? 200 : 206, {
+        'content-type': 'application/zip',
+        etag: found?.etag,
+        'content-length': whole.length - start,
+        'content-range': `bytes ${start}-${whole.length - 1}/${whole.length}`,
+      });
+      sent += part.length;
+      response.write(part, () => {
+        end(response, start + part.length === whole.length);
+      });
+    },
+    sentBytes: () => sent,
+  };
+}
+
+function end(response: ServerResponse, isWhole: boolean): void {
+  if (isWhole) response.end();
+  // In its stream, so that it comes behind what was sent.
+  else response.socket?.end();
+}
+
+const packageBytes = 200 * 1024 ** 2;
+const bytesPerConnection = 20 * 1024 ** 2;
+const release = providerRelease('acme/anvil', '1.2.0', { bytes: packageBytes, repetition: 0 });
