@@ -1,15 +1,13 @@
 import { expect } from 'chai';
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { withTempDir } from '../../internal/testing/temp-dir.ts';
+import { putAirlockOnPath } from './airlock-on-path.ts';
 import { runProgram, type ProgramResult } from './run-program.ts';
 
 /** Whether there is a git to work with. */
 export const hasGit = spawnSync('git', ['--version']).status === 0;
-
-const mainFile = fileURLToPath(new URL('../../cmd/airlock/main.js', import.meta.url));
 
 /** A git repository, and `airlock` on the PATH as a person has it. */
 export interface Repository {
@@ -32,18 +30,11 @@ export async function withRepository(
   use: (repository: Repository) => Promise<void>,
 ): Promise<void> {
   await withTempDir(async (home) => {
-    const bin = join(home, 'bin');
     const root = join(home, 'a repository');
-    await mkdir(bin);
     await mkdir(root);
-    await writeFile(
-      join(bin, 'airlock'),
-      `#!/bin/sh\nexec "${process.execPath}" "${mainFile}" "$@"\n`,
-    );
-    await chmod(join(bin, 'airlock'), 0o755);
     const repository = makeRepository(root, {
       HOME: home,
-      PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
+      PATH: await putAirlockOnPath(home),
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_AUTHOR_NAME: 'A',
       GIT_AUTHOR_EMAIL: 'a@example.com',

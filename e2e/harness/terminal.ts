@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { putAirlockOnPath } from './airlock-on-path.ts';
 import type { Project } from './project.ts';
 import { runProgram } from './run-program.ts';
 
@@ -33,25 +32,18 @@ export interface TerminalSize {
 /** What the shell of a terminal prints when it waits. */
 export const prompt = '$ ';
 
-const mainFile = fileURLToPath(new URL('../../cmd/airlock/main.js', import.meta.url));
-
 /** Lends a terminal in the working directory of a project, with `airlock` on its PATH. */
 export async function withTerminal(
   { directory, work, env }: Project,
   { columns, rows }: TerminalSize,
   use: (terminal: Terminal) => Promise<void>,
 ): Promise<void> {
-  const bin = join(directory, 'bin');
-  await mkdir(bin, { recursive: true });
-  await writeFile(
-    join(bin, 'airlock'),
-    `#!/bin/sh\nexec "${process.execPath}" "${mainFile}" "$@"\n`,
-  );
-  await chmod(join(bin, 'airlock'), 0o755);
   const environment = {
     ...env,
-    PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
+    PATH: await putAirlockOnPath(directory),
     LC_ALL: 'C.UTF-8',
+    // The shell may outlive the terminal for a moment; it must not write anything then.
+    HISTFILE: '',
   };
 
   async function tmux(...args: readonly string[]): Promise<string> {

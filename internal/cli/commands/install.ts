@@ -1,4 +1,11 @@
 import type { Command } from '../command.ts';
+import {
+  configurationEnvironment,
+  hashIndexTerm,
+  lockFileTerm,
+  networkEnvironment,
+  projectFileTerm,
+} from '../help-terms.ts';
 import { runInstall } from './run-install.ts';
 
 /** `airlock install`: what `init` does for providers, and nothing else. */
@@ -46,6 +53,17 @@ export const installCommand: Command = {
       help: 'Neither use nor fill the index of archives hashed before (only in Airlock)',
     },
   },
+  environment: [
+    ['TF_PLUGIN_CACHE_DIR', 'The plugin cache, instead of that of the CLI configuration'],
+    ...configurationEnvironment,
+    ...networkEnvironment,
+  ],
+  files: [
+    lockFileTerm,
+    ['.terraform/providers', 'The providers of the working directory'],
+    projectFileTerm,
+    hashIndexTerm,
+  ],
   examples: [
     ['airlock install', 'Install before terraform init'],
     ['airlock install -lockfile=readonly', 'Install in CI just what the lock file says'],

@@ -18,6 +18,12 @@ export const mirrorVerifyCommand: Command = {
     'which are kept in the mirror too: they show that nothing was damaged, and who signed.',
   flags: {},
   flagsAnywhere: true,
+  exitCodes: [
+    ['0', 'All is as it should be'],
+    ['1', 'Could not look'],
+    ['3', 'Something is wrong'],
+    ['130', 'Interrupted'],
+  ],
   examples: [['airlock mirror verify /srv/mirror', 'Check a mirror after it was carried over']],
   async run(flags, context) {
     const { runtime, flavour, reporter } = context;

@@ -1,4 +1,11 @@
 import type { Command } from '../command.ts';
+import {
+  configurationEnvironment,
+  hashIndexTerm,
+  lockFileTerm,
+  networkEnvironment,
+  projectFileTerm,
+} from '../help-terms.ts';
 import { runMirror } from './run-mirror.ts';
 
 /** `airlock providers mirror`: a drop-in for Terraform's, and `airlock mirror` for short. */
@@ -9,7 +16,8 @@ export const mirrorCommand: Command = {
     'for, in a directory that serves as a filesystem mirror and, on a web server, as a network ' +
     'mirror. What is there already and hashes right is not fetched again. Whoever reads the mirror ' +
     'meanwhile sees nothing unfinished, and what an earlier run left there stays.\n\n' +
-    'With arguments such as "hashicorp/aws@~> 5.0" no configuration is needed. Where the registry ' +
+    'What the lock file or the configuration selects is mirrored in any case; -versions and -latest add ' +
+    'to it. With arguments such as "hashicorp/aws@~> 5.0" no configuration is needed. Where the registry ' +
     'signs its checksums they are kept in a hidden directory: see "airlock mirror verify".\n\n' +
     'What the [mirror] table of airlock.toml says counts where the command line says nothing: the ' +
     'directory, the platforms, the providers (unless -recursive is given) and -latest.\n\n' +
@@ -61,6 +69,18 @@ export const mirrorCommand: Command = {
       help: 'Neither use nor fill what is known of archives hashed before',
     },
   },
+  environment: [...configurationEnvironment, ...networkEnvironment],
+  files: [
+    lockFileTerm,
+    projectFileTerm,
+    hashIndexTerm,
+    ['~/.cache/airlock/files', 'Checksums of files in mirrors that nobody has touched since'],
+  ],
+  exitCodes: [
+    ['0', 'Done: all is in the mirror'],
+    ['1', 'Could not mirror all; what is in the mirror is sound'],
+    ['130', 'Interrupted; the same'],
+  ],
   examples: [
     ['airlock providers mirror /srv/mirror', 'Mirror for the platform of this machine'],
     [
