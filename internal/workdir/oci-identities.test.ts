@@ -75,7 +75,8 @@ describe('createOciIdentities', () => {
     withHome(async (home) => {
       await writeHelper(
         home,
-        `cat >> ${home}/asked; echo >> ${home}/asked; echo '{"Username":"me","Secret":"pw"}'`,
+        // One write each, for two of them run at the same time.
+        `echo "$(cat)" >> ${home}/asked; echo '{"Username":"me","Secret":"pw"}'`,
       );
       const credentials: OciCredentials = {
         registry: undefined,
