@@ -1,6 +1,6 @@
 /** What the documents tell to type does what they say: every command line in them is run. */
 import { expect } from 'chai';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { itIf } from '../internal/testing/it-if.ts';
@@ -12,7 +12,11 @@ import { hasGit } from './harness/repository.ts';
 import { runProgram, type ProgramResult } from './harness/run-program.ts';
 
 const top = fileURLToPath(new URL('../../', import.meta.url));
-const documents = ['README.md', 'OUTPUT.md', 'CONTRIBUTING.md'];
+
+/** All but the one that tells of the past. */
+const documents = (await readdir(top))
+  .filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md')
+  .sort();
 
 function readDocument(name: string): Promise<string> {
   return readFile(join(top, name), 'utf8');
@@ -88,9 +92,11 @@ describe('the documents', () => {
   for (const name of documents) {
     itWithGit(`${name}: blocks of commands do what they say`, async () => {
       const { scripts } = findCommandLines(await readDocument(name));
+      const ours = scripts.filter((text) => !text.startsWith('npm '));
+      if (ours.length === 0) return;
 
       await withReader(async (project) => {
-        for (const script of scripts.filter((text) => !text.startsWith('npm '))) {
+        for (const script of ours) {
           const result = await type(project, script);
           expect(result.code, `${script}${result.stdout}${result.stderr}`).to.equal(0);
         }
@@ -99,9 +105,11 @@ describe('the documents', () => {
 
     itWithGit(`${name}: commands in sentences do what they say`, async () => {
       const { mentions } = findCommandLines(await readDocument(name));
+      const ours = new Set(mentions.filter((text) => text.startsWith('airlock ')));
+      if (ours.size === 0) return;
 
       await withReader(async (project) => {
-        for (const mention of new Set(mentions.filter((text) => text.startsWith('airlock ')))) {
+        for (const mention of ours) {
           const line = completed[mention] ?? mention;
           const before = needMirror.test(line) ? 'airlock mirror > /dev/null\n' : '';
           const result = await type(project, before + line);
@@ -119,7 +127,7 @@ describe('the documents', () => {
       for (const line of [...scripts, ...mentions].flatMap((text) => text.split(/\n|&&/))) {
         const [, command, script] = /^ *npm (\S+)(?: (\S+))?/.exec(line) ?? [];
         if (command === 'run') expect(manifest.scripts).to.have.property(script ?? '');
-        else expect(command).to.be.oneOf([undefined, 'ci', 'test', 'install']);
+        else expect(command).to.be.oneOf([undefined, 'ci', 'install', 'pack', 'test']);
       }
     });
   }
