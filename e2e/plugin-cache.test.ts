@@ -5,7 +5,8 @@ import { lstat, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { itIf } from '../internal/testing/it-if.ts';
-import { providerRelease, type ProviderRelease } from '../internal/testing/provider-package.ts';
+import { providerRelease } from '../internal/testing/provider-package.ts';
+import { findUnpackedFlaws, unpackedPath } from './harness/package-flaws.ts';
 import { withProject, type Project } from './harness/project.ts';
 import { createRandom } from './harness/random.ts';
 import { runAirlock, type ProgramResult } from './harness/run-program.ts';
@@ -40,25 +41,9 @@ function withCache(
   );
 }
 
-function pathOf({ namespace, type, version }: ProviderRelease): string {
-  return join('registry.terraform.io', namespace, type, version, platform);
-}
-
 /** Every package that can be seen is whole; with `all`, every package can be seen. */
-async function expectIntact(root: string, { all }: { readonly all: boolean }): Promise<void> {
-  for (const release of releases) {
-    const directory = join(root, pathOf(release));
-    const names = await readdir(directory).catch(() => undefined);
-    if (names === undefined) {
-      expect(all, `${directory} is missing`).to.equal(false);
-      continue;
-    }
-    const files = release.packages[0]?.files ?? [];
-    expect(names.sort()).to.deep.equal(files.map(({ name }) => name).sort());
-    for (const { name, content } of files) {
-      expect((await readFile(join(directory, name))).equals(content), name).to.equal(true);
-    }
-  }
+async function expectIntact(root: string, options: { readonly all: boolean }): Promise<void> {
+  expect(await findUnpackedFlaws(root, releases, options), root).to.deep.equal([]);
 }
 
 /** What is in a tree beside packages and the directories above them. */
@@ -123,7 +108,10 @@ describe('a shared plugin cache', () => {
   it('is replaced where it does not hold what the lock file says', async () => {
     await withCache(async (project, env) => {
       await project.airlock(['install'], { env });
-      const cached = join(env['TF_PLUGIN_CACHE_DIR'] ?? '', pathOf(releases[0] ?? missing()));
+      const cached = join(
+        env['TF_PLUGIN_CACHE_DIR'] ?? '',
+        unpackedPath(releases[0] ?? missing(), platform),
+      );
       await writeFile(join(cached, 'README.md'), 'modified');
       await writeFile(join(cached, 'stray'), '');
 
@@ -144,7 +132,7 @@ describe('a shared plugin cache', () => {
       const result = await project.airlock(['install', '-lockfile=readonly'], { env });
 
       expect(result.stdout).to.contain('- Using acme/anvil v1.0.0 from the shared cache directory');
-      const path = pathOf(releases[0] ?? missing());
+      const path = unpackedPath(releases[0] ?? missing(), platform);
       const link = join(project.work, '.terraform/providers', path);
       expect((await lstat(link)).isSymbolicLink()).to.equal(true);
       expect(await readlink(link)).to.equal(join(cache, path));

@@ -24,7 +24,7 @@ export async function withBadOrigin<T>(
   const port = await listen(server);
   if (kind === 'refusing') await close(server);
   try {
-    return await use(`${kind === 'refusing' ? 'http' : 'https'}://127.0.0.1:${port}`);
+    return await use(`https://127.0.0.1:${port}`);
   } finally {
     if (kind !== 'refusing') await close(server);
   }

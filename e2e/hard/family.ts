@@ -8,6 +8,8 @@ export interface HardOptions {
   readonly seed: number;
   /** For families that can go on for ever. */
   readonly seconds: number;
+  /** How often programs are killed. */
+  readonly kills: number;
   /** Whether files that record outcomes are to be written instead of compared. */
   readonly write: boolean;
 }

@@ -10,6 +10,7 @@ import { createSigningKey } from '../../internal/testing/signing-key.ts';
 import { withTempDir } from '../../internal/testing/temp-dir.ts';
 import { createTestAuthority } from '../../internal/testing/tls-certificate.ts';
 import { anvilConfig } from '../harness/project.ts';
+import { findMirrorFlaws, findUnpackedFlaws, listVisible } from '../harness/package-flaws.ts';
 import { runAirlock, type ProgramResult } from '../harness/run-program.ts';
 import { withBadOrigin } from './bad-origins.ts';
 import type { FaultCommand, FaultPlace } from './fault-places.ts';
@@ -33,13 +34,15 @@ export interface CellOutcome {
 export async function tryCell(cell: FaultCell): Promise<CellOutcome> {
   return withStage(cell.place.source, async (stage) => {
     await mkdir(join(stage.directory, 'work'));
+    // Without it a mirror that gets nothing has a second complaint, as Terraform's.
+    await mkdir(join(stage.directory, 'mirror'));
     await writeFile(join(stage.directory, 'work', 'main.tf'), anvilConfig);
     await writeFile(join(stage.directory, 'ca.pem'), authority.certificate);
     const result = await meetFault(cell, stage);
     const requests = stage.server.count(cell.place.path);
     return {
       text: describeOutcome(result, requests),
-      problems: [...findProblems(result), ...(await findLeftovers(stage, result))],
+      problems: [...findProblems(result), ...(await findLeftovers(cell.command, stage, result))],
     };
   });
 }
@@ -98,11 +101,14 @@ async function runCommand(
   { directory, origin }: Stage & { readonly origin: string },
 ): Promise<ProgramResult> {
   const cliConfig = join(directory, 'cli.tfrc');
+  const isMirror = source === 'network mirror';
   await writeFile(
     cliConfig,
-    `host "registry.terraform.io" {\n  services = { "providers.v1" = "${origin}/v1/providers/" }\n}\n`,
+    isMirror
+      ? `provider_installation {\n  network_mirror {\n    url = "${origin}/providers/"\n  }\n}\n`
+      : `host "registry.terraform.io" {\n  services = { "providers.v1" = "${origin}/v1/providers/" }\n}\n`,
   );
-  const flags = source === 'registry' ? [] : [`-net-mirror=${origin}/providers/`];
+  const flags = isMirror ? [`-net-mirror=${origin}/providers/`] : [];
   return runAirlock(command.args(flags), {
     cwd: join(directory, 'work'),
     env: {
@@ -151,22 +157,37 @@ function findProblems({ code, signal, stdout, stderr }: ProgramResult): readonly
   return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
 }
 
-/** Of a success the lock file stays, and what the hash index has learned. */
+/** Of a success its result stays, whole, and what has been learned of archives. */
 async function findLeftovers(
+  { leaves, name }: FaultCommand,
   { directory }: Stage,
   { code }: ProgramResult,
 ): Promise<readonly string[]> {
-  const own = /^(?:work|work\/main\.tf|cli\.tfrc|ca\.pem)$/;
-  const index = /^\.cache(?:\/airlock(?:\/hashes(?:\/[0-9a-f]{2}(?:\/[0-9a-f]+)?)?)?)?$/;
-  const lock = 'work/.terraform.lock.hcl';
-  const left = Object.keys(await listTree(directory)).filter(
-    (path) => !own.test(path) && !index.test(path) && !(code === 0 && path === lock),
-  );
-  const text = code === 0 ? await readFile(join(directory, lock), 'utf8') : '';
-  const isComplete = code !== 0 || text.includes('acme/anvil');
+  const own = /^(?:mirror|work|work\/main\.tf|cli\.tfrc|ca\.pem)$/;
+  const learned =
+    /^\.cache(?:\/airlock(?:\/(?:files|hashes|releases)(?:\/[0-9a-f]{2}(?:\/[0-9a-f]+)?)?)?)?$/;
+  const rules = [own, learned, code === 0 ? leaves.success : leaves.failure];
+  const tree = Object.keys(await listTree(directory));
+  const left = tree.filter((path) => !rules.some((rule) => rule.test(path)));
+  const flaws = code === 0 ? await findFlaws(name, directory) : [];
+  return [...left.map((path) => `it leaves ${path}`), ...flaws];
+}
+
+/** What is wrong with the result of a command that says it succeeded. */
+async function findFlaws(command: string, directory: string): Promise<readonly string[]> {
+  if (command === 'providers mirror') {
+    const mirror = join(directory, 'mirror');
+    const files = await listVisible(mirror);
+    const missing = files.length === 3 ? [] : [`the mirror has the files ${files.join(', ')}`];
+    return [...missing, ...(await findMirrorFlaws(mirror, releases))];
+  }
+  const text = await readFile(join(directory, 'work/.terraform.lock.hcl'), 'utf8');
+  const h1 = releases[0]?.packages[0]?.h1() ?? '';
+  const isComplete = text.includes('acme/anvil') && text.includes(h1);
+  const unpacked = join(directory, 'work/.terraform/providers');
   return [
-    ...left.map((path) => `it leaves ${path}`),
     ...(isComplete ? [] : [`it writes a lock file without the provider: ${text}`]),
+    ...(command === 'install' ? await findUnpackedFlaws(unpacked, releases, { all: true }) : []),
   ];
 }
 

@@ -4,8 +4,10 @@ import type { FakeServer } from '../../internal/testing/fake-server.ts';
 /** A command whose requests meet faults. */
 export interface FaultCommand {
   readonly name: string;
-  /** @param source the flags that choose where packages come from */
+  /** @param source the flags that choose where packages come from; the CLI configuration agrees */
   readonly args: (source: readonly string[]) => readonly string[];
+  /** What may be there afterwards beside the configuration, from the directory above it. */
+  readonly leaves: Readonly<Record<'success' | 'failure', RegExp>>;
 }
 
 /** Commands; each is tried with every source. */
@@ -13,6 +15,23 @@ export const faultCommands: readonly FaultCommand[] = [
   {
     name: 'providers lock',
     args: (source) => ['providers', 'lock', '-platform=linux_amd64', ...source],
+    leaves: { success: /^work\/\.terraform\.lock\.hcl$/, failure: /^$/ },
+  },
+  {
+    name: 'providers mirror',
+    args: (source) => ['providers', 'mirror', '-platform=linux_amd64', ...source, '../mirror'],
+    leaves: {
+      success: /^mirror\/(?:\.airlock(?:\/signed.*)?|registry\.terraform\.io.*)$/,
+      failure: /^mirror\/\.airlock$/,
+    },
+  },
+  {
+    name: 'install',
+    args: () => ['install', '-platform=linux_amd64'],
+    leaves: {
+      success: /^work\/\.terraform(?:\.lock\.hcl|\/providers\/registry.*|(?:\/providers)?)$/,
+      failure: /^work\/\.terraform$/,
+    },
   },
 ];
 

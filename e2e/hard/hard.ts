@@ -1,12 +1,21 @@
-/** `npm run test:hard -- [--seconds N] [--seed S] [--only FAMILY] [--write]` */
+/** `npm run test:hard -- [--seconds N] [--seed S] [--kills N] [--only FAMILY] [--write]` */
 import { readTrialFlags } from '../harness/read-flags.ts';
+import { crashFamily } from './crash.ts';
 import type { HardFamily } from './family.ts';
 import { faultFamily } from './fault-matrix.ts';
 import { fuzzFamily } from './fuzz-family.ts';
+import { hostileFamily } from './hostile.ts';
 import { resumeFamily } from './resume.ts';
 import { secretsFamily } from './secrets.ts';
 
-const families: readonly HardFamily[] = [secretsFamily, resumeFamily, faultFamily, fuzzFamily];
+const families: readonly HardFamily[] = [
+  secretsFamily,
+  resumeFamily,
+  faultFamily,
+  crashFamily,
+  hostileFamily,
+  fuzzFamily,
+];
 
 const flags = readTrialFlags(process.argv.slice(2), 60);
 console.log(`seed ${flags.seed}`);

@@ -1,5 +1,5 @@
 /** Most of the time that a trial takes is waiting. */
-const trialsAtOnce = 4;
+const trialsAtOnce = 6;
 
 /** Tries everything, a few at once; the outcomes are in the order of the trials. */
 export async function tryAll<T, R>(

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 export interface TrialFlags {
   readonly seconds: number;
   readonly seed: number;
+  /** How often programs are killed. */
+  readonly kills: number;
   /** The name of the only family to try. */
   readonly only: string | undefined;
   /** Whether files that record outcomes are to be written instead of compared. */
@@ -17,6 +19,7 @@ export function readTrialFlags(args: readonly string[], secondsDefault: number):
     options: {
       seconds: { type: 'string' },
       seed: { type: 'string' },
+      kills: { type: 'string' },
       only: { type: 'string' },
       write: { type: 'boolean', default: false },
     },
@@ -24,10 +27,14 @@ export function readTrialFlags(args: readonly string[], secondsDefault: number):
   return {
     seconds: toNumber(values.seconds, secondsDefault),
     seed: toNumber(values.seed, Math.floor(Math.random() * 2 ** 31)),
+    kills: toNumber(values.kills, killsDefault),
     only: values.only,
     write: values.write,
   };
 }
+
+/** About a minute's worth. */
+const killsDefault = 100;
 
 function toNumber(text: string | undefined, otherwise: number): number {
   const value = text === undefined ? otherwise : Number(text);

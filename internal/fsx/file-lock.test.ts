@@ -167,6 +167,8 @@ describe('withFileLock', function () {
       );
       await mkdir(join(directory, 'lock.3'));
       await writeFile(join(directory, 'lock.3', '3'), JSON.stringify(otherMachine));
+      await mkdir(join(directory, 'lock.4'));
+      await writeFile(join(directory, 'lock.4', '4'), '');
       await mkdir(join(directory, 'locker'));
 
       await takeOver(directory);

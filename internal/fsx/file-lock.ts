@@ -193,7 +193,8 @@ async function sweep({ path, self }: Claim): Promise<void> {
     if (holder === undefined) {
       // Not of one that is about to write its file either: it will try anew.
       await rmdir(remains).catch(() => undefined);
-    } else if (holder.owner && (await findOwnerState(holder.owner, self)) === 'gone') {
+    } else if (!holder.owner || (await findOwnerState(holder.owner, self)) === 'gone') {
+      // Killed while it wrote its file, or writing it, and then it will try anew as well.
       await rm(remains, { recursive: true, force: true }).catch(() => undefined);
     }
   }
