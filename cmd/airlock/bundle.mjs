@@ -1,44 +1,121 @@
 // @ts-check
 /**
- * Turns the compiled program into what ships: the entry, its lazily loaded parts and the hashing
- * worker, each one file. Starting it then costs little more than starting Node.
+ * Turns the compiled program into what ships: a file with what every start needs, one with all other
+ * small parts, a file for each large part, and the hashing worker. Starting it then costs little more
+ * than starting Node.
  *
- * What ships are CommonJS modules, though only ES modules can be split into parts: the loader of Node
- * for the latter alone takes half as long as all of Node takes to start. So parts are made first and
- * converted one by one.
+ * esbuild splits ES modules only, into dozens of parts; but the loader of Node for ES modules takes half
+ * as long as all of Node takes to start, and opening dozens of files as long again. So each part becomes
+ * a function of CommonJS' three parameters, and a loader of our own finds it in the table or in its file.
  *
  * openpgp stays outside, in node_modules: its licence (LGPL) asks that it can be replaced. So does
  * yargs, which looks for its translations beside itself and is needed for help only.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename } from 'node:path';
 import { build, transform } from 'esbuild';
 
 const directory = 'build/cmd/airlock';
 
-const { outputFiles } = await build({
-  entryPoints: { main: 'cmd/airlock/main.ts', 'hash-worker': 'internal/archive/hash-worker.ts' },
+/** Parts of at least so many bytes are files of their own: reading what is not needed costs more. */
+const filePartBytes = 24 * 1024;
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
   outdir: directory,
-  chunkNames: 'part-[hash]',
   bundle: true,
-  splitting: true,
-  write: false,
-  format: 'esm',
   platform: 'node',
   target: 'node20',
-  minifySyntax: true,
   keepNames: true,
   legalComments: 'none',
   external: ['openpgp', 'eckey-utils', 'yargs'],
   logLevel: 'warning',
+};
+
+const { outputFiles, metafile } = await build({
+  ...common,
+  entryPoints: { main: 'cmd/airlock/main.ts' },
+  chunkNames: 'part-[hash]',
+  splitting: true,
+  write: false,
+  metafile: true,
+  format: 'esm',
+  minifySyntax: true,
 });
 
 // Parts of earlier builds have other names and would ship too.
 await rm(directory, { recursive: true, force: true });
 await mkdir(directory, { recursive: true });
 await writeFile(`${directory}/package.json`, '{ "type": "commonjs" }\n');
+
+const starting = findStarting();
+/** @type {string[]} */
+const startTable = [];
+/** @type {string[]} */
+const moreTable = [];
 for (const { path, text } of outputFiles) {
-  const { code } = await transform(text, {
+  const file = basename(path);
+  const code = await toFunction(text);
+  const entry = `${JSON.stringify(`./${file}`)}:${code}`;
+  if (starting.has(file)) startTable.push(entry);
+  else if (code.length < filePartBytes) moreTable.push(entry);
+  else await writeFile(`${directory}/${file}`, `module.exports=${code};\n`);
+}
+await writeFile(`${directory}/more.js`, `module.exports={${moreTable.join(',\n')}};\n`);
+await writeFile(
+  `${directory}/main.js`,
+  `#!/usr/bin/env node
+"use strict";
+const start={${startTable.join(',\n')}};
+const loaded=new Map();
+function find(name){return start[name]??require("./more.js")[name]??require(name);}
+function load(name){
+  if(!name.startsWith("./"))return require(name);
+  let part=loaded.get(name);
+  if(part===undefined){
+    part={exports:{}};
+    loaded.set(name,part);
+    find(name)(part,part.exports,load);
+  }
+  return part.exports;
+}
+load("./main.js");
+`,
+);
+
+await build({
+  ...common,
+  entryPoints: { 'hash-worker': 'internal/archive/hash-worker.ts' },
+  format: 'cjs',
+  minify: true,
+});
+
+/** Names the parts that are loaded at every start, and those of the command that does the least. */
+function findStarting() {
+  const { outputs } = metafile;
+  const names = new Set();
+  const left = Object.keys(outputs).filter((path) =>
+    ['cmd/airlock/main.ts', 'internal/cli/commands/version.ts'].includes(
+      outputs[path]?.entryPoint ?? '',
+    ),
+  );
+  for (let path = left.pop(); path !== undefined; path = left.pop()) {
+    if (names.has(basename(path))) continue;
+    names.add(basename(path));
+    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement' && next in outputs) left.push(next);
+    }
+  }
+  return names;
+}
+
+/**
+ * Makes the function of a part: `(module, exports, require) => { … }`.
+ *
+ * @param {string} text of an ES module
+ */
+async function toFunction(text) {
+  const { code } = await transform(text.replace(/^#!.*\n/, ''), {
     format: 'cjs',
     platform: 'node',
     target: 'node20',
@@ -46,11 +123,10 @@ for (const { path, text } of outputFiles) {
     keepNames: true,
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'moduleUrl' },
-    banner: text.includes('import.meta.url')
-      ? "const moduleUrl = require('node:url').pathToFileURL(__filename).href;"
-      : '',
     logLevel: 'warning',
   });
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, code);
+  const moduleUrl = text.includes('import.meta.url')
+    ? 'const moduleUrl=require("node:url").pathToFileURL(__filename).href;'
+    : '';
+  return `(module,exports,require)=>{${moduleUrl}${code}}`;
 }
