@@ -5,6 +5,7 @@ import type { HardFamily } from './family.ts';
 import { faultFamily } from './fault-matrix.ts';
 import { fuzzFamily } from './fuzz-family.ts';
 import { hostileFamily } from './hostile.ts';
+import { raceFamily } from './race.ts';
 import { resumeFamily } from './resume.ts';
 import { secretsFamily } from './secrets.ts';
 
@@ -13,6 +14,7 @@ const families: readonly HardFamily[] = [
   resumeFamily,
   faultFamily,
   crashFamily,
+  raceFamily,
   hostileFamily,
   fuzzFamily,
 ];
