@@ -5,6 +5,7 @@ import type { HardFamily } from './family.ts';
 import { faultFamily } from './fault-matrix.ts';
 import { fuzzFamily } from './fuzz-family.ts';
 import { hostileFamily } from './hostile.ts';
+import { placesFamily } from './places.ts';
 import { raceFamily } from './race.ts';
 import { resumeFamily } from './resume.ts';
 import { secretsFamily } from './secrets.ts';
@@ -15,6 +16,7 @@ const families: readonly HardFamily[] = [
   faultFamily,
   crashFamily,
   raceFamily,
+  placesFamily,
   hostileFamily,
   fuzzFamily,
 ];
