@@ -3,13 +3,13 @@ import { watch } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listTree } from '../../internal/testing/list-tree.ts';
 import { providerRelease } from '../../internal/testing/provider-package.ts';
 import { createSigningKey } from '../../internal/testing/signing-key.ts';
 import { findMirrorFlaws, findUnpackedFlaws } from '../harness/package-flaws.ts';
 import { withProject, type Project } from '../harness/project.ts';
 import { createRandom, type Random } from '../harness/random.ts';
 import type { HardFamily } from './family.ts';
+import { compareTrees, listResults, type ResultTree } from './result-tree.ts';
 import { tryAll } from './try-all.ts';
 
 /** A command that is killed; `caches` where it fills a plugin cache. */
@@ -30,7 +30,7 @@ const victims: readonly Victim[] = [
 
 /** What a run that nobody disturbs leaves, and how long it takes. */
 interface Reference {
-  readonly tree: Readonly<Record<string, string>>;
+  readonly tree: ResultTree;
   readonly durationMs: number;
 }
 
@@ -105,7 +105,7 @@ async function tryTrial(trial: Trial, reference: Reference): Promise<TrialOutcom
     const result = await run(project, trial.victim);
     if (result.code !== 0) problems.push(`the next run fails: ${result.stderr}`);
     problems.push(...(await findFlaws(project, trial, reference)));
-    problems.push(...compareTrees(await listResults(project), withLock(reference.tree, trial)));
+    problems.push(...compareTrees(await listMade(project), withLock(reference.tree, trial)));
     if (trial.victim.name === 'mirror') {
       const verdict = await project.airlock(['mirror', 'verify', '../mirror']);
       if (verdict.code !== 0) problems.push(`its mirror is no good: ${verdict.stderr}`);
@@ -115,7 +115,7 @@ async function tryTrial(trial: Trial, reference: Reference): Promise<TrialOutcom
 }
 
 /** A mirror does not touch the lock file that was there. */
-function withLock(tree: Reference['tree'], { victim, hasOldLock }: Trial): Reference['tree'] {
+function withLock(tree: ResultTree, { victim, hasOldLock }: Trial): ResultTree {
   if (victim.name !== 'mirror' || !hasOldLock) return tree;
   return { ...tree, [`work/${lockFile}`]: `644 ${oldLock}` };
 }
@@ -139,23 +139,13 @@ async function findFlaws(
   ];
 }
 
-function compareTrees(seen: Reference['tree'], wanted: Reference['tree']): readonly string[] {
-  const paths = [...new Set([...Object.keys(seen), ...Object.keys(wanted)])].sort();
-  return paths
-    .filter((path) => seen[path] !== wanted[path])
-    .map((path) => {
-      if (wanted[path] === undefined) return `${path} is left behind`;
-      return `${path} is ${seen[path] === undefined ? 'missing' : 'another'}`;
-    });
-}
-
 async function findReference(victim: Victim): Promise<Reference> {
   let reference: Reference | undefined;
   await withStage(async (project) => {
     const startedAt = performance.now();
     await run(project, victim);
     const durationMs = performance.now() - startedAt;
-    reference = { tree: await listResults(project), durationMs };
+    reference = { tree: await listMade(project), durationMs };
   });
   return reference ?? noReference();
 }
@@ -174,19 +164,9 @@ async function withStage(use: (project: Project) => Promise<void>): Promise<void
   );
 }
 
-/** All that commands make, but for what is learned of archives: that depends on times of files. */
-async function listResults({ directory }: Project): Promise<Reference['tree']> {
-  const tree = Object.entries(await listTree(directory));
-  return Object.fromEntries(
-    tree
-      .filter(([path]) => /^(?:work|mirror|cache)\//.test(path))
-      .map(([path, what]) => [path, withoutChance(path, what).replace(directory, '')]),
-  );
-}
-
-/** No two signatures are alike; `mirror verify` looks at them. */
-function withoutChance(path: string, what: string): string {
-  return path.endsWith('.sig') ? '(signature)' : what;
+/** All that commands make, but for what is learned of archives. */
+function listMade({ directory }: Project): Promise<ResultTree> {
+  return listResults(directory, /^(?:work|mirror|cache)\//);
 }
 
 function run(

@@ -5,6 +5,8 @@ import type { HardFamily } from './family.ts';
 import { faultFamily } from './fault-matrix.ts';
 import { fuzzFamily } from './fuzz-family.ts';
 import { hostileFamily } from './hostile.ts';
+import { placesFamily } from './places.ts';
+import { raceFamily } from './race.ts';
 import { resumeFamily } from './resume.ts';
 import { secretsFamily } from './secrets.ts';
 
@@ -13,6 +15,8 @@ const families: readonly HardFamily[] = [
   resumeFamily,
   faultFamily,
   crashFamily,
+  raceFamily,
+  placesFamily,
   hostileFamily,
   fuzzFamily,
 ];

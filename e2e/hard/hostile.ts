@@ -2,11 +2,9 @@
  * Archives that lie, through the program as it ships: what Terraform accepts gets the same hash or a
  * clear refusal, and no file is ever made where none should be.
  */
-import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFakeRegistry, type FakeRegistry } from '../../internal/testing/fake-registry.ts';
-import { makeZh } from '../../internal/hash/hash.ts';
 import { listTree } from '../../internal/testing/list-tree.ts';
 import { executableContent } from '../../internal/testing/odd-zip.ts';
 import { providerRelease, type ProviderRelease } from '../../internal/testing/provider-package.ts';
@@ -68,15 +66,8 @@ async function tryArchive(hostile: HostileZip): Promise<readonly string[]> {
 }
 
 function pack({ zip }: HostileZip): ProviderRelease {
-  const release = providerRelease('acme/anvil', '1.0.0');
   const bytes = zip.build({ name: 'terraform-provider-anvil_v1.0.0', content: executableContent });
-  const zh = makeZh(createHash('sha256').update(bytes).digest('hex'));
-  const packages = release.packages.map((item) => ({
-    ...item,
-    archive: () => bytes,
-    zh: () => zh,
-  }));
-  return { ...release, packages };
+  return providerRelease('acme/anvil', '1.0.0', { archive: bytes });
 }
 
 /** What is to be in the lock file; undefined where a refusal is right. */

@@ -33,8 +33,8 @@ export function readTrialFlags(args: readonly string[], secondsDefault: number):
   };
 }
 
-/** About a minute's worth. */
-const killsDefault = 100;
+/** A bit more than a minute of work for two cores. */
+const killsDefault = 200;
 
 function toNumber(text: string | undefined, otherwise: number): number {
   const value = text === undefined ? otherwise : Number(text);

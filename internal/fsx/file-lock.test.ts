@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../diag/tool-error.ts';
 import { rejection } from '../testing/rejection.ts';
+import { makeReadOnly, mountSmallDisk, unmount } from '../testing/small-disk.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
 import { withFileLock } from './file-lock.ts';
 import { describeThisProcess, findOwnerState, type LockOwner } from './lock-owner.ts';
@@ -187,6 +188,30 @@ describe('withFileLock', function () {
 
       expect(await rejection(failed)).to.have.property('message', 'work');
       expect(await readdir(directory)).to.be.empty;
+    });
+  });
+
+  it('says that there can be no lock on a file system that is read-only', async function () {
+    await withTempDir(async (directory) => {
+      const disk = join(directory, 'disk');
+      const obstacle = await mountSmallDisk(disk, 100);
+      if (obstacle !== undefined) {
+        console.log(`      skipped: ${obstacle}`);
+        this.skip();
+      }
+      try {
+        await makeReadOnly(disk);
+        for (const path of ['lock', 'missing/lock']) {
+          const taken = withFileLock(join(disk, path), () => Promise.resolve(), { signal: never });
+
+          const error = await rejection(taken);
+
+          expect(error).to.have.property('code', 'file-unwritable');
+          expect(error).to.have.property('message').that.contains('read-only file system');
+        }
+      } finally {
+        await unmount(disk);
+      }
     });
   });
 

@@ -11,17 +11,7 @@
  * gone by other machines. What is done under a lock must be right without it, only dearer.
  */
 import { randomBytes, randomInt } from 'node:crypto';
-import {
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  rmdir,
-  unlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { open, readdir, rename, rm, rmdir, unlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +19,7 @@ import { backOffDelayMs } from '../async/retry.ts';
 import { describeSystemError } from '../diag/system-error.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import { decodeOwner, describeThisProcess, findOwnerState, type LockOwner } from './lock-owner.ts';
+import { makeDirectory } from './make-directory.ts';
 
 export interface FileLockOptions {
   readonly signal: AbortSignal;
@@ -118,7 +109,7 @@ async function acquire(claim: Claim, { signal, onWait }: FileLockOptions): Promi
 async function take({ path, name, self }: Claim): Promise<boolean> {
   const staging = `${path}.${name}`;
   try {
-    await mkdir(staging, { recursive: true });
+    await makeDirectory(staging);
     await writeFile(join(staging, name), JSON.stringify(self), { flag: 'wx' });
     // Not every file system renames onto an empty directory.
     await rmdir(path).catch(ignoreOccupied);

@@ -35,6 +35,8 @@ export interface PackageOptions {
   readonly seed?: string;
   /** Files instead of the usual executable and documents. */
   readonly files?: readonly PackageFile[];
+  /** An archive that holds something else than the files; their hash stays theirs. */
+  readonly archive?: Uint8Array;
 }
 
 /** A release of a provider: packages of one version for some platforms. */
@@ -77,7 +79,7 @@ export function providerPackage(
   const { type, version, platform } = name;
   // Large contents are made when they are needed: of most releases nobody asks for them.
   const files = once(() => options.files ?? usualFiles(name, options));
-  const archive = once(() => writeZip({ entries: files() }));
+  const archive = once(() => options.archive ?? writeZip({ entries: files() }));
 
   return {
     type,
