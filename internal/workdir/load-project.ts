@@ -4,10 +4,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Decoded } from '../diag/diagnostic.ts';
 import { describeSystemError } from '../diag/system-error.ts';
 import { ToolError } from '../diag/tool-error.ts';
-import type { Flavour } from '../flavour/flavour.ts';
-import { decodeProject } from '../project/decode-project.ts';
-import { readEnvironmentSettings } from '../project/environment-settings.ts';
-import type { Project } from '../project/project.ts';
+import { terraform, type Flavour } from '../flavour/flavour.ts';
+import { makeDefaultProject, type Project } from '../project/project.ts';
 import type { Settings } from '../project/settings.ts';
 import { findText } from './find-text.ts';
 
@@ -19,6 +17,9 @@ export interface LoadProjectOptions {
 }
 
 const fileName = 'airlock.toml';
+
+/** All variables that stand for settings begin so. */
+const variablePrefix = 'AIRLOCK_';
 
 /** Many times what a repository with a thousand directories could want to say. */
 const fileBytesMax = 64 * 1024;
@@ -35,6 +36,14 @@ export async function loadProject(
 ): Promise<Decoded<Project>> {
   const here = resolve(directory);
   const found = await findFile(here, home);
+  if (found === undefined && !Object.keys(env).some((name) => name.startsWith(variablePrefix))) {
+    return { value: makeDefaultProject(flavour ?? terraform), diagnostics: [] };
+  }
+  // What reads settings is loaded only where there are any.
+  const [{ decodeProject }, { readEnvironmentSettings }] = await Promise.all([
+    import('../project/decode-project.ts'),
+    import('../project/environment-settings.ts'),
+  ]);
   const file = found === undefined ? noSettings : await readSettings(found.text, found.at, here);
   const settings = new Map([...file.value, ...readEnvironmentSettings(env)]);
   const wayHere = toSlashes(relative(found?.at ?? here, here));
