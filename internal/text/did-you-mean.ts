@@ -9,13 +9,10 @@ export function didYouMean(given: string, names: Iterable<string>): string {
   return '';
 }
 
-/** The same for the nearest of the names; short ones must be nearer, or anything would be like them. */
-export function didYouMeanNearest(given: string, names: Iterable<string>): string {
-  const name = findNearest(given, names);
-  return name === undefined ? '' : askFor(name);
-}
-
-/** The nearest of some names that a misspelt one may have been meant to be. */
+/**
+ * The nearest of some names that a misspelt one may have been meant to be. Short ones must be nearer,
+ * or anything would be like them.
+ */
 export function findNearest(given: string, names: Iterable<string>): string | undefined {
   let nearest: string | undefined;
   let least = Math.min(distanceMax, Math.floor(given.length / 2)) + 1;

@@ -14,7 +14,7 @@ import { parseProviderSource } from '../addr/provider.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import { opentofu, terraform } from '../flavour/flavour.ts';
 import { parseHash } from '../hash/hash.ts';
-import { noLocks, withProviderLock, type Locks } from '../lockfile/locks.ts';
+import { noLocks, withProviderLock, type Locks, type ProviderLock } from '../lockfile/locks.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
 import { parseConstraints } from '../version/constraint.ts';
 import { parseVersion } from '../version/version.ts';
@@ -25,12 +25,16 @@ const empty =
   '# This file is maintained automatically by "terraform init".\n# Manual edits may be lost in future updates.\n';
 
 function makeLocks(): Locks {
-  return withProviderLock(noLocks, {
+  return withProviderLock(noLocks, lockOfAnvil());
+}
+
+function lockOfAnvil(): ProviderLock {
+  return {
     provider: parseProviderSource('acme/anvil', terraform),
     version: parseVersion('1.2.0', terraform),
     constraints: parseConstraints('~> 1.0', terraform),
     hashes: [parseHash('zh:bb'), parseHash('h1:aa=')],
-  });
+  };
 }
 
 describe('loadLocks', () => {
@@ -54,6 +58,22 @@ describe('loadLocks', () => {
 
       expect(diagnostics).to.deep.equal([]);
       expect(value).to.deep.equal(makeLocks());
+    });
+  });
+
+  it('takes over what was locked for the predecessor, for OpenTofu only', async () => {
+    await withTempDir(async (directory) => {
+      const provider = parseProviderSource('hashicorp/null', terraform);
+      await saveLocks(directory, new Map([[provider, { ...lockOfAnvil(), provider }]]), terraform);
+
+      const tofu = await loadLocks(directory, opentofu);
+      const same = await loadLocks(directory, terraform);
+
+      const rebuilt = parseProviderSource('hashicorp/null', opentofu);
+      expect(tofu.value.get(rebuilt)).to.deep.include({ hashes: [] });
+      expect(tofu.diagnostics.map(({ severity }) => severity)).to.deep.equal(['warning']);
+      expect([...same.value.keys()]).to.deep.equal([provider]);
+      expect(same.diagnostics).to.deep.equal([]);
     });
   });
 

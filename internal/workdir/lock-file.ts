@@ -9,6 +9,7 @@ import { writeFileAtomic } from '../fsx/atomic-write.ts';
 import { decodeLocks } from '../lockfile/decode.ts';
 import { encodeLocks } from '../lockfile/encode.ts';
 import type { DecodedLockFile, LockDecoder, LockFileState } from '../lockfile/lock-decoder.ts';
+import { adoptPredecessorLocks } from '../lockfile/predecessor.ts';
 import { noLocks, type Locks } from '../lockfile/locks.ts';
 import { readSmallFile } from './read-small-file.ts';
 
@@ -21,12 +22,17 @@ const lockFileBytesMax = 16 * 1024 * 1024;
 /** Readable by everyone, whatever the umask says: it belongs into version control. */
 export const lockFileMode = 0o644;
 
-/** Loads the locks of a directory; where there is no lock file, nothing is locked. */
+/**
+ * Loads the locks of a directory; where there is no lock file, nothing is locked. As OpenTofu, what was
+ * locked for the registry that it came from counts for its own.
+ */
 export async function loadLocks(directory: string, flavour: Flavour): Promise<Decoded<Locks>> {
   const bytes = await readLockFile(join(directory, lockFileName));
   if (bytes === 'missing') return { value: noLocks, diagnostics: [] };
   if (bytes === 'unreadable') return { value: noLocks, diagnostics: [unreadable] };
-  return decodeLocks(lockFileName, bytes, flavour);
+  const { value, diagnostics } = decodeLocks(lockFileName, bytes, flavour);
+  const adopted = adoptPredecessorLocks(value, flavour);
+  return { value: adopted.value, diagnostics: [...diagnostics, ...adopted.diagnostics] };
 }
 
 /** A lock file among many. */
