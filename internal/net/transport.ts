@@ -5,6 +5,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import type { SecureContext } from 'node:tls';
+import { setFlagsFromString } from 'node:v8';
 import type { Agent as UndiciAgent, Dispatcher } from 'undici';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { createBufferRelief } from './buffer-relief.ts';
@@ -33,6 +34,7 @@ export interface TransportRequest {
 
 /** Creates a transport; connections are opened, and certificates loaded, as requests need them. */
 export function createTransport(settings: TransportSettings): Transport {
+  keepParserUnoptimized();
   const closing = new AbortController();
   // Every connection listens.
   setMaxListeners(0, closing.signal);
@@ -66,6 +68,15 @@ export function createTransport(settings: TransportSettings): Transport {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
   };
+}
+
+/**
+ * undici reads answers with a function in WebAssembly, which V8 would optimize after a few of them: a
+ * fifth of a second of a processor, and a process does not end before it is done. Bodies are passed on
+ * unread, so that a whole mirror costs less than that.
+ */
+function keepParserUnoptimized(): void {
+  setFlagsFromString(`--wasm-tiering-budget=${2 ** 31 - 1}`);
 }
 
 interface Plan {
