@@ -222,7 +222,7 @@ async function judge(
 }
 
 /** Staging, locks, and files on their way to their names. */
-const leftover = /\.airlock-|\.airlock\/(?:lock|staging)|(?:hcl|json|zip)\d{10}$|^tmp\/./;
+const leftover = /\.airlock-|\.airlock\/(?:lock|staging)|(?:hcl|json|zip)\.\d+-\d{10}$|^tmp\/./;
 const future = new Date('2100-01-01');
 const patienceMs = 20_000;
 const precious = 'precious';

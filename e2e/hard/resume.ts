@@ -1,6 +1,8 @@
 /** A large package over a connection that breaks again and again. */
 import type { ServerResponse } from 'node:http';
-import { providerRelease } from '../../internal/testing/provider-package.ts';
+import { makeBytes } from '../../internal/testing/package-bytes.ts';
+import { providerRelease, type ProviderRelease } from '../../internal/testing/provider-package.ts';
+import { writeZip } from '../../internal/testing/zip-writer.ts';
 import type { CustomExchange } from '../../internal/testing/fault.ts';
 import { withProject } from '../harness/project.ts';
 import type { HardFamily } from './family.ts';
@@ -10,8 +12,7 @@ export const resumeFamily: HardFamily = {
   name: 'resume',
   async run() {
     const failures: string[] = [];
-    // Packing takes longer than a client waits for an answer.
-    for (const item of release.packages) item.zh();
+    const release = makeRelease();
     await withProject(
       async (project) => {
         const link = makeBreakingLink();
@@ -63,6 +64,13 @@ function end(response: ServerResponse, isWhole: boolean): void {
   else response.socket?.end();
 }
 
+/** Hardly compressed, for that takes longer than all the rest. */
+function makeRelease(): ProviderRelease {
+  const [small] = providerRelease('acme/anvil', '1.2.0').packages;
+  const noise = makeBytes({ seed: 'noise', bytes: packageBytes, repetition: 0 });
+  const entries = [...(small?.files ?? []), { name: 'noise', content: noise, level: 0 }];
+  return providerRelease('acme/anvil', '1.2.0', { archive: writeZip({ entries }) });
+}
+
 const packageBytes = 200 * 1024 ** 2;
 const bytesPerConnection = 20 * 1024 ** 2;
-const release = providerRelease('acme/anvil', '1.2.0', { bytes: packageBytes, repetition: 0 });

@@ -7,14 +7,29 @@ export async function tryAll<T, R>(
   attempt: (trial: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const outcomes = new Map<number, R>();
-  const queue = [...trials.entries()];
+  await tryWhile(
+    trials.entries(),
+    () => true,
+    async ([index, trial]) => {
+      outcomes.set(index, await attempt(trial));
+    },
+  );
+  return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
+}
+
+/** Begins trials, a few at once, for as long as there are any and more are wanted. */
+export async function tryWhile<T>(
+  trials: Iterator<T>,
+  isWanted: () => boolean,
+  attempt: (trial: T) => Promise<void>,
+): Promise<void> {
   await Promise.all(
     Array.from({ length: trialsAtOnce }, async () => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const [index, trial] = next;
-        outcomes.set(index, await attempt(trial));
+      while (isWanted()) {
+        const next = trials.next();
+        if (next.done === true) return;
+        await attempt(next.value);
       }
     }),
   );
-  return [...outcomes].sort(([a], [b]) => a - b).map(([, outcome]) => outcome);
 }

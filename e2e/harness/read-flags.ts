@@ -33,8 +33,7 @@ export function readTrialFlags(args: readonly string[], secondsDefault: number):
   };
 }
 
-/** A bit more than a minute of work for two cores. */
-const killsDefault = 200;
+const killsDefault = 1000;
 
 function toNumber(text: string | undefined, otherwise: number): number {
   const value = text === undefined ? otherwise : Number(text);

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { spawnSync } from 'node:child_process';
+import { rmSync, watch } from 'node:fs';
 import { lstat, mkdtemp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,5 +57,35 @@ describe('writeFileAtomic', () => {
     }).catch((reason: unknown) => reason);
 
     expect((error as ToolError).message).to.match(/^cannot create temporary file to update /);
+  });
+
+  it('removes what a killed process left of its own write, and nothing else', async () => {
+    const { pid: dead } = spawnSync('true');
+    const others = ['a.1-1234567890', `a.${dead}-12345`, `b.${dead}-1234567890`, 'a.tf'];
+    for (const name of [...others, `a.${dead}-1234567890`]) await writeFile(join(dir, name), '');
+
+    await writeFileAtomic(join(dir, 'a'), 'text', { mode: 0o644, sync: false });
+
+    expect((await readdir(dir)).sort()).to.deep.equal(['a', ...others].sort());
+  });
+
+  it('writes anew when another machine takes its file for that of a killed process', async () => {
+    const thieves = watch(dir, (_event, name) => {
+      if (name?.startsWith('a.') && thefts < 2) {
+        thefts += 1;
+        rmSync(join(dir, name), { force: true });
+      }
+    });
+    let thefts = 0;
+    try {
+      for (let round = 0; round < 20 || thefts < 2; round += 1) {
+        await writeFileAtomic(join(dir, 'a'), String(round), { mode: 0o644, sync: true });
+
+        expect(await readFile(join(dir, 'a'), 'utf8')).to.equal(String(round));
+      }
+    } finally {
+      thieves.close();
+    }
+    expect(await readdir(dir)).to.deep.equal(['a']);
   });
 });

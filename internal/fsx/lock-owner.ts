@@ -70,7 +70,8 @@ async function findProcess(id: number): Promise<FoundProcess | undefined> {
   return { started, isDead: state === 'Z' || state === 'X' };
 }
 
-function isIdInUse(id: number): boolean {
+/** Whether a process of this machine, or of this container, has the id; it may be another by now. */
+export function isIdInUse(id: number): boolean {
   try {
     return kill(id, 0);
   } catch (error) {

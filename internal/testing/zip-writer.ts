@@ -3,7 +3,7 @@
  * reader of the format can be told twice (local header, data descriptor, central directory, end
  * record) can be made to disagree. It refuses nothing; that is the point.
  */
-import { crc32, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 /** How the sizes and checksum follow the data of an entry whose header came too early to know them. */
 export type DescriptorKind = 'none' | 'signed' | 'unsigned' | 'zip64' | 'zip64-unsigned';
@@ -26,6 +26,8 @@ export interface ZipEntry {
   readonly content?: string | Uint8Array;
   /** A number stores the content as it is under that method's number. Deflated unless told. */
   readonly method?: 'deflate' | 'store' | number;
+  /** How hard to deflate, 0 to 9; 0 only packs the content into the format, as fast as it can be copied. */
+  readonly level?: number;
   readonly descriptor?: DescriptorKind;
   /** Writes sizes (and the offset) as zip64 extra fields. */
   readonly zip64?: boolean;
@@ -98,11 +100,7 @@ export function writeZip(zip: Zip): Buffer {
 function writeEntry(spec: ZipEntry, offset: number): { fields: RecordFields; bytes: Buffer } {
   const name = typeof spec.name === 'string' ? Buffer.from(spec.name) : spec.name;
   const content = Buffer.from(spec.content ?? '');
-  const deflated = (spec.method ?? 'deflate') === 'deflate';
-  const data = Buffer.concat([
-    deflated ? deflateRawSync(content) : content,
-    spec.padding ?? Buffer.alloc(0),
-  ]);
+  const data = Buffer.concat([pack(content, spec), spec.padding ?? Buffer.alloc(0)]);
   const withDescriptor = (spec.descriptor ?? 'none') !== 'none';
   const fields: RecordFields = {
     name,
@@ -120,6 +118,11 @@ function writeEntry(spec: ZipEntry, offset: number): { fields: RecordFields; byt
     ...spec.descriptorSays,
   });
   return { fields, bytes: Buffer.concat([header, data, descriptor]) };
+}
+
+function pack(content: Buffer, { method, level }: ZipEntry): Buffer {
+  if (method !== undefined && method !== 'deflate') return content;
+  return deflateRawSync(content, { level: level ?? constants.Z_DEFAULT_COMPRESSION });
 }
 
 function needsUtf8Flag(name: string | Buffer): boolean {
