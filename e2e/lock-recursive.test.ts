@@ -32,6 +32,29 @@ const releases = [
 ];
 
 describe('airlock lock -recursive', () => {
+  it('keeps the versions that Terraform locked, as OpenTofu, whose own packages are others', async () => {
+    await withProject(
+      async (project) => {
+        await project.write('main.tf', requires('hashicorp/knot'));
+        await project.write(
+          lockFile,
+          'provider "registry.terraform.io/hashicorp/knot" {\n  version = "1.0.0"\n  hashes = ["h1:x"]\n}\n',
+        );
+
+        const result = await project.airlock(['-flavour=opentofu', 'lock', '-recursive', linux]);
+
+        expect(result.code, result.stderr).to.equal(0);
+        const [own = ''] = (await read(project, lockFile)).split('provider ').slice(1);
+        expect(own).to.contain('"registry.opentofu.org/hashicorp/knot" {\n  version     = "1.0.0"');
+        expect(own).to.match(/"h1:[^x]/);
+      },
+      {
+        hosts: ['registry.opentofu.org'],
+        releases: ['1.0.0', '1.2.0'].map((version) => providerRelease('hashicorp/knot', version)),
+      },
+    );
+  });
+
   it('locks every root module and fetches each package once for all', async () => {
     await withProject(
       async (project) => {

@@ -128,12 +128,18 @@ async function runCommand(
   });
 }
 
+/** How the description of a success begins. */
+export const succeeds = 'succeeds';
+
+/** Without the sentences around a reason, which are those that each command has for everything. */
 function describeOutcome({ code, stderr }: ProgramResult, requests: number): string {
-  if (code === 0) return requests === 1 ? 'succeeds' : `succeeds after ${requests} requests`;
+  if (code === 0) return requests === 1 ? succeeds : `${succeeds} after ${requests} requests`;
   const words = stderr.replace(/^[│╷╵] ?/gm, '').replace(/\s+/g, ' ');
   return words
     .replace(/^.*? - registry\.terraform\.io\/acme\/anvil: /, '')
+    .replace(/^ ?Error: [^:]*: /, '')
     .replace(/For registry\.terraform\.io\/acme\/anvil: /, '')
+    .replace(/ To see which modules are currently depending on .*$/, '')
     .replace(/127\.0\.0\.1:\d+/g, 'HOST')
     .replace(/"(https?:\/\/HOST)\/[^"]*"/g, '"$1/..."')
     .replace(/zh:[0-9a-f]{64}/g, 'zh:...')

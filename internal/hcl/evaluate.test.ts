@@ -4,7 +4,7 @@ import { inWords, parseExpressionSnippet, parseJsonExpression } from '../testing
 import { readCases } from '../testing/read-cases.ts';
 import type { Expression, Value } from './ast.ts';
 import { evaluate } from './evaluate.ts';
-import { evaluateString } from './evaluate-string.ts';
+import { evaluateString } from '../testing/evaluate-string.ts';
 
 describe('evaluateString', () => {
   for (const row of readCases('hcl/constants.json')) {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { Body, Expression } from './ast.ts';
 import { decodeAttributes, decodeBody } from './decode-body.ts';
-import { evaluateString } from './evaluate-string.ts';
+import { evaluateString } from '../testing/evaluate-string.ts';
 import { parseJson } from './parse-json.ts';
 import { parseNative } from './parse-native.ts';
 import { staticList, staticObject, staticTraversal } from './static-expression.ts';

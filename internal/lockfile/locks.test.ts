@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parseHash } from '../hash/hash.ts';
 import { locksOf, providerLock } from '../testing/provider-lock.ts';
-import { makeProviderLock, noLocks, sortedLocks, withProviderLock } from './locks.ts';
+import { makeProviderLock, sortedLocks } from './locks.ts';
 
 describe('makeProviderLock', () => {
   it('sorts hashes bytewise and drops duplicates', () => {
@@ -21,17 +21,6 @@ describe('makeProviderLock', () => {
       'h9:x',
       'zh:bb',
     ]);
-  });
-});
-
-describe('withProviderLock', () => {
-  it('adds and replaces, and leaves the old locks alone', () => {
-    const one = withProviderLock(noLocks, providerLock('acme/anvil 1.0.0'));
-    const two = withProviderLock(one, providerLock('acme/anvil 2.0.0'));
-
-    expect(noLocks.size).to.equal(0);
-    expect([...one.values()].map((lock) => lock.version.major)).to.deep.equal([1n]);
-    expect([...two.values()].map((lock) => lock.version.major)).to.deep.equal([2n]);
   });
 });
 

@@ -35,11 +35,6 @@ export function makeProviderLock(lock: ProviderLock): ProviderLock {
   return { ...lock, hashes: [...new Set(lock.hashes)].sort(compareBytes) };
 }
 
-/** Returns locks in which a provider's lock has been added or replaced, in normal form. */
-export function withProviderLock(locks: Locks, lock: ProviderLock): Locks {
-  return new Map(locks).set(lock.provider, makeProviderLock(lock));
-}
-
 /** Lists locks in the order of the file: by host, namespace and type. */
 export function sortedLocks(locks: Locks): readonly ProviderLock[] {
   return [...locks.values()].sort((a, b) => compareProviders(a.provider, b.provider));

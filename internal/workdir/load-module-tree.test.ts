@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isLockable } from '../addr/provider.ts';
-import { listOrigins, treeRequirements } from '../config/tree/module-tree.ts';
+import { findPlaces, treeRequirements } from '../config/tree/module-tree.ts';
 import type { Requirements } from '../config/requirements.ts';
 import { hasErrors, type Diagnostic } from '../diag/diagnostic.ts';
 import { opentofu, terraform, type Flavour } from '../flavour/flavour.ts';
@@ -47,26 +47,20 @@ describe('loadModuleTree', () => {
     });
   }
 
-  it('tells which module requires what, and where', async () => {
+  it('tells where a provider is first required, by what sets constraints if anything does', async () => {
     await withTempDir(async (directory) => {
       await writeFiles(directory, {
-        'main.tf': 'module "a" {\n  source = "./a"\n}\nresource "null_resource" "x" {}\n',
+        'main.tf':
+          'module "a" {\n  source = "./a"\n}\nresource "null_resource" "x" {}\nresource "tls_x" "x" {}\n',
         'a/main.tf': 'terraform {\n  required_providers {\n    null = ">= 3.0"\n  }\n}\n',
         '.terraform/modules/modules.json': makeManifest('a ./a a'),
       });
 
       const { value } = await load(directory);
 
-      const origins = listOrigins(value, terraform).map(({ module, provider, at, constraints }) => [
-        module,
-        provider,
-        formatConstraints(constraints),
-        `${at.file}:${at.start.line}`,
-      ]);
-      const provider = 'registry.terraform.io/hashicorp/null';
-      expect(origins).to.deep.equal([
-        ['', provider, '', 'main.tf:4'],
-        ['module.a', provider, '>= 3.0.0', 'a/main.tf:3'],
+      expect([...findPlaces(value, terraform)]).to.deep.equal([
+        ['registry.terraform.io/hashicorp/null', { file: 'a/main.tf', line: 3 }],
+        ['registry.terraform.io/hashicorp/tls', { file: 'main.tf', line: 5 }],
       ]);
     });
   });

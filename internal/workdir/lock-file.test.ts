@@ -14,7 +14,7 @@ import { parseProviderSource } from '../addr/provider.ts';
 import { ToolError } from '../diag/tool-error.ts';
 import { opentofu, terraform } from '../flavour/flavour.ts';
 import { parseHash } from '../hash/hash.ts';
-import { noLocks, withProviderLock, type Locks, type ProviderLock } from '../lockfile/locks.ts';
+import { makeProviderLock, noLocks, type Locks, type ProviderLock } from '../lockfile/locks.ts';
 import { withTempDir } from '../testing/temp-dir.ts';
 import { parseConstraints } from '../version/constraint.ts';
 import { parseVersion } from '../version/version.ts';
@@ -25,7 +25,8 @@ const empty =
   '# This file is maintained automatically by "terraform init".\n# Manual edits may be lost in future updates.\n';
 
 function makeLocks(): Locks {
-  return withProviderLock(noLocks, lockOfAnvil());
+  const lock = makeProviderLock(lockOfAnvil());
+  return new Map([[lock.provider, lock]]);
 }
 
 function lockOfAnvil(): ProviderLock {

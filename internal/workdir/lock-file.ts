@@ -62,6 +62,19 @@ export async function loadLockFile(
   return { file, ...decoded, text };
 }
 
+/** As OpenTofu, counts what was locked for the registry that it came from; then there is more to write. */
+export function adoptPredecessor(loaded: LoadedLockFile, flavour: Flavour): LoadedLockFile {
+  const { value: locks, diagnostics } = adoptPredecessorLocks(loaded.locks, flavour);
+  if (diagnostics.length === 0) return loaded;
+  return {
+    ...loaded,
+    locks,
+    diagnostics: [...loaded.diagnostics, ...diagnostics],
+    state: loaded.state === 'in-form' ? 'out-of-form' : loaded.state,
+    text: loaded.text ?? encodeLocks(loaded.locks, flavour),
+  };
+}
+
 function readText(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('utf8').replaceAll('\r\n', '\n');
 }

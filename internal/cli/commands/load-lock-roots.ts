@@ -5,7 +5,7 @@ import { hasErrors, makeError, type Diagnostic } from '../../diag/diagnostic.ts'
 import { createLockDecoder } from '../../lockfile/lock-decoder.ts';
 import type { RootToCheck } from '../../ops/find-lock-problems.ts';
 import { findRoots, loadRoot, type FoundRoots } from '../../workdir/find-roots.ts';
-import { loadLockFile } from '../../workdir/lock-file.ts';
+import { adoptPredecessor, loadLockFile } from '../../workdir/lock-file.ts';
 import { findRootsOptions } from '../find-roots-options.ts';
 import type { CommandContext } from '../runtime.ts';
 import { narrowRequirements } from './lock-args.ts';
@@ -57,7 +57,7 @@ export async function loadLockRoots(
     requirements: new Map([...root.requirements].filter(([provider]) => isWanted(provider))),
     required: new Set(root.requirements.keys()),
     places: root.places,
-    lockFile: await loadLockFile(root.directory, decoder),
+    lockFile: adoptPredecessor(await loadLockFile(root.directory, decoder), flavour),
   }));
   return {
     roots,

@@ -1,7 +1,6 @@
 import type { ProviderAddr } from '../../addr/provider.ts';
-import type { SourceRange } from '../../diag/diagnostic.ts';
+import type { Located } from '../../hcl/source-file.ts';
 import type { Flavour } from '../../flavour/flavour.ts';
-import { rangeOf, type Located } from '../../hcl/source-file.ts';
 import type { VersionConstraints } from '../../version/constraint.ts';
 import {
   findProvider,
@@ -36,15 +35,6 @@ export interface TestNode {
    * begin with `test` and the path of the file.
    */
   readonly runs: ReadonlyMap<string, ModuleNode>;
-}
-
-/** Something in a module that requires a provider. */
-export interface RequirementOrigin {
-  /** As `module.a.module.b`; empty for the root module. */
-  readonly module: string;
-  readonly provider: ProviderAddr;
-  readonly constraints: VersionConstraints;
-  readonly at: SourceRange;
 }
 
 /** What a module and all modules that it calls require. */
@@ -90,18 +80,6 @@ function testFileUses(
 ): readonly ProviderUse[] {
   if (!flavour.hasTestRequirements) return [];
   return providers.flatMap((block) => useOf(module, block, flavour));
-}
-
-/** Everything in the tree that requires a provider, in the order of the modules and their files. */
-export function listOrigins(root: ModuleNode, flavour: Flavour): readonly RequirementOrigin[] {
-  return listNodes(root).flatMap((node) =>
-    usesOf(node, flavour).map(({ provider, constraints, at }) => ({
-      module: formatModulePath(node.path),
-      provider,
-      constraints,
-      at: rangeOf(at),
-    })),
-  );
 }
 
 /** The address of a module; empty for the root module. */

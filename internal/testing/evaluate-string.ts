@@ -1,9 +1,9 @@
 import type { Decoded } from '../diag/diagnostic.ts';
-import type { Expression } from './ast.ts';
-import { toText } from './convert.ts';
-import { evaluate } from './evaluate.ts';
-import { problemAt } from './problem.ts';
-import { startOf } from './start-of.ts';
+import type { Expression } from '../hcl/ast.ts';
+import { toText } from '../hcl/convert.ts';
+import { evaluate } from '../hcl/evaluate.ts';
+import { problemAt } from '../hcl/problem.ts';
+import { startOf } from '../hcl/start-of.ts';
 
 /** Computes an expression whose value is needed as a text; numbers and booleans are converted. */
 export function evaluateString(expression: Expression): Decoded<string | undefined> {
