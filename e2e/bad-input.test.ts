@@ -150,16 +150,13 @@ describe('bad registries', () => {
       'an answer of 401',
       /versions$/,
       { kind: 'status', status: 401 },
-      [
-        'host registry.terraform.io requires authentication credentials',
-        'TF_TOKEN_registry_terraform_io',
-      ],
+      ['host registry.terraform.io rejected the given authentication credentials'],
     ],
     [
       'an answer of 403',
       /versions$/,
       { kind: 'status', status: 403 },
-      ['host registry.terraform.io requires authentication credentials'],
+      ['host registry.terraform.io rejected the given authentication credentials'],
     ],
     [
       'an answer of 500, again and again',
@@ -242,6 +239,19 @@ describe('bad registries', () => {
       });
     });
   }
+
+  it('says where a token is to be put that a registry asks for', async () => {
+    await withProject(async (project) => {
+      project.registry.faults.add(/versions$/, { kind: 'status', status: 401 });
+
+      const { code, stderr } = await project.airlock(['lock', linux], { withoutToken: true });
+
+      expect(code).to.equal(1);
+      expect(unwrap(stderr))
+        .to.contain('host registry.terraform.io requires authentication credentials')
+        .and.contain('TF_TOKEN_registry_terraform_io');
+    });
+  });
 
   it('gets over an answer of 503 and a broken connection', async () => {
     await withProject(async (project) => {

@@ -60,7 +60,8 @@ describe('a shared plugin cache', () => {
         const cwd = join(project.directory, `work-${index}`);
         await mkdir(cwd);
         await writeFile(join(cwd, 'main.tf'), config);
-        return { cwd, result: await runAirlock(['install'], { cwd, env }) };
+        const patient = { ...env, TF_REGISTRY_CLIENT_TIMEOUT: '60' };
+        return { cwd, result: await runAirlock(['install'], { cwd, env: patient }) };
       });
 
       const locks = new Set<string>();

@@ -108,7 +108,7 @@ describe('airlock lock -from-config', () => {
         );
         await chmod(helper, 0o755);
 
-        const result = await project.airlock(lock);
+        const result = await project.airlock(lock, { withoutToken: true });
 
         expect(result.code).to.equal(0);
         expect(project.registry.requests[0]?.headers['authorization']).to.equal('Bearer t');

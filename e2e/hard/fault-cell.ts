@@ -139,7 +139,7 @@ function describeOutcome({ code, stderr }: ProgramResult, requests: number): str
     .replace(/^.*? - registry\.terraform\.io\/acme\/anvil: /, '')
     .replace(/^ ?Error: [^:]*: /, '')
     .replace(/For registry\.terraform\.io\/acme\/anvil: /, '')
-    .replace(/ To see which modules are currently depending on .*$/, '')
+    .replace(/ To see which modules are currently .*? command: terraform providers/, '.')
     .replace(/127\.0\.0\.1:\d+/g, 'HOST')
     .replace(/"(https?:\/\/HOST)\/[^"]*"/g, '"$1/..."')
     .replace(/zh:[0-9a-f]{64}/g, 'zh:...')

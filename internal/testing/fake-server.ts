@@ -7,6 +7,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFaultList, type Fault, type FaultList } from './fault.ts';
 import type { LoggedRequest } from './logged-request.ts';
+import { leaksPlantedToken } from './planted-token.ts';
 import { sendBody, type FakeAnswer } from './send-body.ts';
 
 export type { LoggedRequest } from './logged-request.ts';
@@ -36,7 +37,11 @@ export interface FakeServer {
   readonly faults: Pick<FaultList, 'add' | 'clear'>;
   /** Counts the requests whose path matches. */
   count(path: RegExp): number;
-  /** Breaks every connection and frees the port. */
+  /**
+   * Breaks every connection and frees the port.
+   *
+   * @throws {Error} when a request has brought a token that it should not have
+   */
   close(): Promise<void>;
 }
 
@@ -67,9 +72,11 @@ export async function createFakeServer(
     faults,
     count: (path) => requests.filter((request) => path.test(request.path)).length,
     close: () =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         server.close(() => {
-          resolve();
+          const leak = requests.find(leaksPlantedToken);
+          if (leak === undefined) resolve();
+          else reject(new Error(`A token arrived with ${JSON.stringify(leak)}`));
         });
         server.closeAllConnections();
       }),
