@@ -1,6 +1,6 @@
 /** What Airlock itself is made of and what leaves the house. */
 import { expect } from 'chai';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { withTempDir } from '../internal/testing/temp-dir.ts';
 import { runProgram } from './harness/run-program.ts';
@@ -83,9 +83,11 @@ describe('the supply chain of the program', () => {
     expect(script).to.contain('npm ci').and.not.to.contain('npm install');
   });
 
-  it('packs what ships and nothing else', async () => {
+  it('packs what ships and nothing else, such as code caches, which nobody could review', async () => {
+    const built = await readdir(new URL('build/cmd/airlock/', root));
     const { names, stderr } = await listPacked();
 
+    expect(built).to.include('start.cache');
     expect(names, stderr).to.include.members([
       'LICENSE',
       'README.md',
@@ -93,9 +95,10 @@ describe('the supply chain of the program', () => {
       'build/cmd/airlock/hash-worker.js',
       'build/cmd/airlock/main.js',
       'build/cmd/airlock/package.json',
+      'build/cmd/airlock/start.js',
     ]);
     const shipped =
-      /^(?:LICENSE|README\.md|package\.json|build\/cmd\/airlock\/(?:package\.json|(?:main|more|hash-worker|part-[0-9A-Z]+)\.js))$/;
+      /^(?:LICENSE|README\.md|package\.json|build\/cmd\/airlock\/(?:package\.json|(?:main|start|more|hash-worker|part-[0-9A-Z]+)\.js))$/;
     expect(names.filter((name) => !shipped.test(name))).to.deep.equal([]);
   });
 

@@ -1,12 +1,16 @@
 // @ts-check
 /**
- * Turns the compiled program into what ships: a file with what every start needs, one with all other
- * small parts, a file for each large part, and the hashing worker. Starting it then costs little more
- * than starting Node.
+ * Turns the compiled program into what ships: a loader, a file with what every start needs, one with all
+ * other small parts, a file for each large part, and the hashing worker. Starting it then costs little
+ * more than starting Node.
  *
  * esbuild splits ES modules only, into dozens of parts; but the loader of Node for ES modules takes half
  * as long as all of Node takes to start, and opening dozens of files as long again. So each part becomes
- * a function of CommonJS' three parameters, and a loader of our own finds it in the table or in its file.
+ * a function of CommonJS' parameters, and a loader of our own finds it in a table or in its file.
+ *
+ * Beside a file may lie its code cache, made by `e2e/code-cache`: what V8 has compiled, then the text it
+ * was compiled from. V8 itself compares no more than the length of the text, the version and the flags;
+ * the loader uses a cache only if it ends in the very text of the file.
  *
  * openpgp stays outside, in node_modules: its licence (LGPL) asks that it can be replaced. So does
  * yargs, which looks for its translations beside itself and is needed for help only.
@@ -59,26 +63,42 @@ for (const { path, text } of outputFiles) {
   const entry = `${JSON.stringify(`./${file}`)}:${code}`;
   if (starting.has(file)) startTable.push(entry);
   else if (code.length < filePartBytes) moreTable.push(entry);
-  else await writeFile(`${directory}/${file}`, `module.exports=${code};\n`);
+  else await writeFile(`${directory}/${file}`, `(${code})\n`);
 }
-await writeFile(`${directory}/more.js`, `module.exports={${moreTable.join(',\n')}};\n`);
+await writeFile(`${directory}/start.js`, `"use strict";\n({${startTable.join(',\n')}})\n`);
+await writeFile(`${directory}/more.js`, `({${moreTable.join(',\n')}})\n`);
+// All texts are ASCII, so that decoding them costs nothing.
 await writeFile(
   `${directory}/main.js`,
   `#!/usr/bin/env node
 "use strict";
-const start={${startTable.join(',\n')}};
+const {existsSync,readFileSync}=require("node:fs");
+const {Script}=require("node:vm");
 const loaded=new Map();
-function find(name){return start[name]??require("./more.js")[name]??require(name);}
+let more;
+function evaluate(name){
+  const filename=__dirname+"/"+name;
+  const source=readFileSync(filename);
+  const cachedData=findCache(filename.replace(/js$/,"cache"),source);
+  return new Script(source.toString("latin1"),{filename,cachedData}).runInThisContext();
+}
+function findCache(path,source){
+  if(!existsSync(path))return;
+  const cache=readFileSync(path);
+  if(cache.subarray(-source.length).equals(source))return cache.subarray(0,-source.length);
+}
+function find(name){return start[name]??(more??=evaluate("more.js"))[name]??evaluate(name.slice(2));}
 function load(name){
   if(!name.startsWith("./"))return require(name);
   let part=loaded.get(name);
   if(part===undefined){
     part={exports:{}};
     loaded.set(name,part);
-    find(name)(part,part.exports,load);
+    find(name)(part,part.exports,load,__filename);
   }
   return part.exports;
 }
+const start=evaluate("start.js");
 load("./main.js");
 `,
 );
@@ -110,7 +130,7 @@ function findStarting() {
 }
 
 /**
- * Makes the function of a part: `(module, exports, require) => { … }`.
+ * Makes the function of a part: `(module, exports, require, __filename) => { … }`.
  *
  * @param {string} text of an ES module
  */
@@ -121,6 +141,7 @@ async function toFunction(text) {
     target: 'node20',
     minify: true,
     keepNames: true,
+    charset: 'ascii',
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'moduleUrl' },
     logLevel: 'warning',
@@ -128,5 +149,5 @@ async function toFunction(text) {
   const moduleUrl = text.includes('import.meta.url')
     ? 'const moduleUrl=require("node:url").pathToFileURL(__filename).href;'
     : '';
-  return `(module,exports,require)=>{${moduleUrl}${code}}`;
+  return `(module,exports,require,__filename)=>{${moduleUrl}${code}}`;
 }

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { promises, statSync } from 'node:fs';
 import { describeSystemError } from '../diag/system-error.ts';
 
 /**
@@ -14,7 +13,8 @@ export async function findText(path: string, bytesMax: number): Promise<string |
     if (info === undefined) return undefined;
     if (!info.isFile()) throw new TypeError('it is not a file');
     if (info.size > bytesMax) throw new RangeError('it is too large');
-    return await readFile(path, 'utf8');
+    // Taken from there, Node loads its promises only where there is a file.
+    return await promises.readFile(path, 'utf8');
   } catch (error) {
     if (absence.has(describeSystemError(error))) return undefined;
     throw error;

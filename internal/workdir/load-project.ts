@@ -1,5 +1,10 @@
-/** Finds the project file, `airlock.toml`, and puts what the environment says in its place. */
-import { lstat, realpath } from 'node:fs/promises';
+/**
+ * Finds the project file, `airlock.toml`, and puts what the environment says in its place.
+ *
+ * Every command does so first. Where there is no such file, Node's asynchronous file system is not even
+ * loaded, which would take longer than all else here.
+ */
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Decoded } from '../diag/diagnostic.ts';
 import { describeSystemError } from '../diag/system-error.ts';
@@ -60,12 +65,21 @@ interface FoundFile {
 }
 
 async function findFile(start: string, home: string): Promise<FoundFile | undefined> {
-  const top = await realpath(home).catch(() => home);
+  const top = findRealPath(home);
   for (let at = start; ; at = dirname(at)) {
     const text = await readProjectFile(join(at, fileName));
     if (text !== undefined) return { at, text };
-    const isTop = at === top || at === dirname(at) || (await exists(join(at, '.git')));
+    const isTop = at === top || at === dirname(at) || exists(join(at, '.git'));
     if (isTop) return undefined;
+  }
+}
+
+/** The path itself where there is no real one. */
+function findRealPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
   }
 }
 
@@ -79,11 +93,12 @@ async function readProjectFile(path: string): Promise<string | undefined> {
 }
 
 /** A directory, or in a work tree or a submodule a file. */
-function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+function exists(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** What reads such files is loaded only where there is one. */
