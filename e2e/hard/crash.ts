@@ -197,10 +197,12 @@ async function runAndKill(
       return;
     }
     let changesLeft = Number.parseInt(moment);
-    watch(project.directory, { recursive: true, signal: ended.signal }, () => {
+    const watcher = watch(project.directory, { recursive: true, signal: ended.signal }, () => {
       changesLeft -= 1;
       if (changesLeft === 0) kill('SIGKILL');
     });
+    // Directories may be gone before it gets to look at them.
+    watcher.on('error', () => undefined);
   });
   ended.abort();
   return signal === 'SIGKILL';
@@ -209,7 +211,7 @@ async function runAndKill(
 const lockFile = '.terraform.lock.hcl';
 const oldLock = '# An old one.\n';
 const changesMax = 60;
-const killsInRowMax = 7;
+const killsInRowMax = 15;
 const signingKey = createSigningKey();
 const releases = [
   providerRelease('acme/anvil', '1.2.0', {
