@@ -9,6 +9,7 @@ import { createPacketCases } from '../../internal/testing/packet-cases.ts';
 import { createReleaseCases } from '../../internal/testing/release-cases.ts';
 import type { SignatureCase } from '../../internal/testing/signature-case.ts';
 import { withTempDir } from '../../internal/testing/temp-dir.ts';
+import { readLockVerdicts, requireAll } from '../harness/lock-verdicts.ts';
 import type { runAirlock, ProgramResult } from '../harness/run-program.ts';
 import { createSignatureRegistry, releaseDocument, releaseFile } from './signature-registry.ts';
 
@@ -60,7 +61,7 @@ export async function judgeAll(
     try {
       const work = join(directory, 'work');
       await mkdir(work);
-      await writeFile(join(work, 'main.tf'), requireAll(cases));
+      await writeFile(join(work, 'main.tf'), requireAll(cases.map(addressOf)));
       await writeFile(join(directory, 'cli.tfrc'), hostBlock(registry.origin));
       const result = await run(['providers', 'lock', '-no-color', '-platform=linux_amd64'], {
         cwd: work,
@@ -76,29 +77,18 @@ export async function judgeAll(
   });
 }
 
-function requireAll(cases: readonly SignatureCase[]): string {
-  const providers = cases.map(
-    ({ name }, index) => `    p${index} = { source = "example.com/${name}/anvil" }\n`,
-  );
-  return `terraform {\n  required_providers {\n${providers.join('')}  }\n}\n`;
-}
-
 function hostBlock(origin: string): string {
   return `host "example.com" {\n  services = { "providers.v1" = "${origin}/v1/providers/" }\n}\n`;
 }
 
-/** Takes the verdicts from the lines about packages that were had, and the list of those that were not. */
-function readVerdicts(
-  cases: readonly SignatureCase[],
-  { stdout, stderr }: ProgramResult,
-): Verdicts {
-  const problems = stderr.replace(/^[│╷╵] ?/gm, '').replace(/\s+/g, ' ');
+/** What the program says about each case, by its name. */
+function readVerdicts(cases: readonly SignatureCase[], result: ProgramResult): Verdicts {
+  const verdicts = readLockVerdicts(cases.map(addressOf), result);
   return Object.fromEntries(
-    cases.map(({ name }) => {
-      const provider = `example\\.com/${name}/anvil`;
-      const line = new RegExp(`^- Retrieved ${provider} 1\\.0\\.0 .*?\\((.*)\\)`, 'm').exec(stdout);
-      const item = new RegExp(`- ${provider}: (.*?)\\.?(?= - example\\.com/| ?$)`).exec(problems);
-      return [name, line?.[1] ?? item?.[1] ?? 'nothing'];
-    }),
+    cases.map((testCase) => [testCase.name, verdicts[addressOf(testCase)] ?? '']),
   );
+}
+
+function addressOf({ name }: SignatureCase): string {
+  return `example.com/${name}/anvil`;
 }

@@ -1,157 +1,107 @@
 /**
- * Archives that lie, through the program as it ships: what Terraform accepts gets the same hash or a
- * clear refusal, and no file is ever made where none should be.
+ * Archives that lie, through the program as it ships: it takes and refuses what Terraform takes and
+ * refuses, writes what Terraform writes, and makes no file where none should be.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createFakeRegistry, type FakeRegistry } from '../../internal/testing/fake-registry.ts';
-import { listTree } from '../../internal/testing/list-tree.ts';
-import { executableContent } from '../../internal/testing/odd-zip.ts';
-import { providerRelease, type ProviderRelease } from '../../internal/testing/provider-package.ts';
-import { withTempDir } from '../../internal/testing/temp-dir.ts';
-import { hasTerraform, lockWithTerraform } from '../../internal/testing/terraform-lock.ts';
-import { runAirlock, type ProgramResult } from '../harness/run-program.ts';
+import type { FakeRegistry } from '../../internal/testing/fake-registry.ts';
+import { runAirlock } from '../harness/run-program.ts';
+import { findTerraformObstacle, runTerraform } from '../harness/terraform.ts';
 import type { HardFamily } from './family.ts';
-import { hostileZips, type HostileZip } from './hostile-zips.ts';
+import { hostileCommands, taken, type HostileCommand } from './hostile-commands.ts';
+import { compareResults, compareVerdicts } from './hostile-oracle.ts';
+import { findProblems, type Problem, type Trial } from './hostile-problems.ts';
+import { runOnZips, withHostileRegistry, type HostileRun } from './hostile-run.ts';
+import { deliberate, heavyZips, manyZips, type HostileZip } from './hostile-zips.ts';
 import { tryAll } from './try-all.ts';
 
-/** Each archive with each command that reads archives. */
+/** Each archive with each command that reads archives: all of them, those to be taken, and the heavy ones. */
 export const hostileFamily: HardFamily = {
   name: 'hostile',
   async run() {
-    const trials = hostileZips.flatMap((hostile) =>
-      commands.map((command) => ({ hostile, command })),
-    );
-    const problems = await tryAll(hostileZips, async (hostile) => tryArchive(hostile));
-    return { tried: trials.length, failures: problems.flat() };
+    const obstacle = await findTerraformObstacle();
+    if (obstacle !== undefined) console.log(`    skipped, the opinion of Terraform: ${obstacle}`);
+    const failures = [
+      ...(await tryMany(obstacle === undefined)),
+      ...(await tryAll(heavyZips, tryHeavy)).flat(),
+    ];
+    return { tried: (manyZips.length + heavyZips.length) * hostileCommands.length, failures };
   },
 };
 
-interface Command {
-  readonly name: string;
-  readonly args: readonly string[];
-  /** What may be there after it succeeded. */
-  readonly leaves: RegExp;
+/** Some archives with one command, beside Terraform if there is something to compare. */
+interface Attempt {
+  readonly command: HostileCommand;
+  readonly zips: readonly HostileZip[];
+  readonly registry: FakeRegistry;
+  readonly compare: ((trial: Trial, theirs: HostileRun) => readonly Problem[]) | undefined;
 }
 
-const linux = '-platform=linux_amd64';
-const commands: readonly Command[] = [
-  { name: 'lock', args: ['lock', linux], leaves: /^a\/b\/work\/\.terraform\.lock\.hcl$/ },
-  {
-    name: 'mirror',
-    args: ['mirror', '-lock-file=false', linux, 'mirror'],
-    leaves: /^a\/b\/work\/mirror(?:\/|$)/,
-  },
-  {
-    name: 'install',
-    args: ['install', linux],
-    leaves:
-      /^a\/b\/work\/\.terraform(?:\.lock\.hcl|(?:\/providers(?:\/registry\.terraform\.io(?:\/acme(?:\/anvil(?:\/1\.0\.0(?:\/linux_amd64(?:\/.*)?)?)?)?)?)?)?)$/s,
-  },
-];
+function tryMany(hasTerraform: boolean): Promise<readonly string[]> {
+  return withHostileRegistry(manyZips, async (registry) => {
+    const attempts = hostileCommands.flatMap((command) => listAttempts(command, registry));
+    const alone = attempts.map((attempt) => ({ ...attempt, compare: undefined }));
+    return (await tryAll(hasTerraform ? attempts : alone, tryTogether)).flat();
+  });
+}
 
-async function tryArchive(hostile: HostileZip): Promise<readonly string[]> {
-  const registry = await createFakeRegistry({ releases: [pack(hostile)] });
-  try {
-    const expected = await askTerraform(hostile, registry);
-    const problems: string[] = [];
-    for (const command of commands) {
-      const found = await tryCommand(command, registry, expected);
-      problems.push(...found.map((text) => `${command.name}, ${hostile.zip.title}: ${text}`));
+/** Those that are to be taken, and the others: `lock` says all that it has to say at once. */
+function listAttempts(command: HostileCommand, registry: FakeRegistry): readonly Attempt[] {
+  const areTaken = manyZips.filter(
+    (hostile) => command.expect(hostile) === taken && !deliberate.has(hostile.zip.title),
+  );
+  const others = manyZips.filter((hostile) => !areTaken.includes(hostile));
+  return [
+    { command, zips: areTaken, registry, compare: compareResults },
+    command.name === 'lock'
+      ? { command, zips: manyZips, registry, compare: compareVerdicts }
+      : { command, zips: others, registry, compare: undefined },
+  ];
+}
+
+function tryHeavy(hostile: HostileZip): Promise<readonly string[]> {
+  return withHostileRegistry([hostile], async (registry) => {
+    const failures: string[] = [];
+    for (const command of hostileCommands) {
+      const attempt = { command, zips: [hostile], registry, compare: undefined };
+      failures.push(...(await tryTogether(attempt)));
     }
-    return problems;
-  } finally {
-    await registry.close();
+    return failures;
+  });
+}
+
+/** Tries archives at once, and in ever smaller parts while it is not known which one is to blame. */
+async function tryTogether(attempt: Attempt): Promise<readonly string[]> {
+  const { zips } = attempt;
+  const problems = await tryOnce(attempt);
+  if (zips.length > 1 && problems.some(({ hostile }) => hostile === undefined)) {
+    const middle = Math.ceil(zips.length / 2);
+    const halves = [zips.slice(0, middle), zips.slice(middle)];
+    const found: string[] = [];
+    for (const half of halves) found.push(...(await tryTogether({ ...attempt, zips: half })));
+    if (found.length > 0) return found;
   }
+  return describeAll(attempt, problems);
 }
 
-function pack({ zip }: HostileZip): ProviderRelease {
-  const bytes = zip.build({ name: 'terraform-provider-anvil_v1.0.0', content: executableContent });
-  return providerRelease('acme/anvil', '1.0.0', { archive: bytes });
+async function tryOnce({ command, zips, registry, compare }: Attempt): Promise<readonly Problem[]> {
+  const run = await runOnZips(zips, command.args, { registry, run: runAirlock });
+  const said = new Map(zips.map((zip) => [zip, command.readVerdict(zip, run.result)]));
+  const trial = { command, zips, run, said };
+  const problems = findProblems(trial);
+  if (compare === undefined) return problems;
+  const { terraformArgs } = command;
+  const theirs = await runOnZips(zips, terraformArgs, { registry, run: runTerraform });
+  return [...problems, ...compare(trial, theirs)];
 }
 
-/** What is to be in the lock file; undefined where a refusal is right. */
-async function askTerraform(
-  { zip, hasOracle }: HostileZip,
-  registry: FakeRegistry,
-): Promise<string | undefined> {
-  if (!hasTerraform || !hasOracle || zip.outcome.kind === 'refused') return undefined;
-  const { lockFile } = await lockWithTerraform({
-    provider: 'acme/anvil',
-    cliConfig: registry.cliConfig(),
-  });
-  return /"(h1:[^"]+)"/.exec(lockFile)?.[1];
-}
-
-async function tryCommand(
-  command: Command,
-  registry: FakeRegistry,
-  expected: string | undefined,
-): Promise<readonly string[]> {
-  return withTempDir(async (directory) => {
-    // Deep enough for what climbs out to be seen.
-    const work = join(directory, 'a/b/work');
-    await mkdir(work, { recursive: true });
-    await writeFile(
-      join(work, 'main.tf'),
-      'terraform {\n  required_providers {\n    anvil = {\n      source = "acme/anvil"\n    }\n  }\n}\n',
-    );
-    await writeFile(join(directory, 'cli.tfrc'), registry.cliConfig());
-    const result = await runAirlock(command.args, {
-      cwd: work,
-      env: {
-        HOME: directory,
-        TMPDIR: directory,
-        TF_CLI_CONFIG_FILE: join(directory, 'cli.tfrc'),
-        NODE_OPTIONS: `--max-old-space-size=${heapMbMax}`,
-      },
-    });
-    const tree = await listTree(directory);
-    return [
-      ...findProblems(result),
-      ...findMisplaced(tree, result.code === 0 ? command.leaves : /^$/),
-      ...findOtherVerdict(command, {
-        result,
-        expected,
-        lock: tree['a/b/work/.terraform.lock.hcl'],
-      }),
-    ];
+/** One line for each archive. */
+function describeAll({ command, zips }: Attempt, problems: readonly Problem[]): readonly string[] {
+  const only = zips.length === 1 ? zips[0] : undefined;
+  const texts = new Map<HostileZip | undefined, string[]>();
+  for (const { hostile = only, text } of problems) {
+    texts.set(hostile, [...(texts.get(hostile) ?? []), text]);
+  }
+  return [...texts].map(([hostile, about]) => {
+    const title = hostile?.zip.title ?? `${zips.length} archives at once, but not fewer`;
+    return `${command.name}, ${JSON.stringify(title)}: ${about.join('; ')}`;
   });
 }
-
-function findProblems({ code, stderr }: ProgramResult): readonly string[] {
-  if (code === 0) return [];
-  if (code !== 1) return [`it exits with ${code ?? 'a signal'}: ${stderr}`];
-  const errors = stderr.match(/^(?:│ )?Error: /gm)?.length ?? 0;
-  const isClear = errors === 1 && !/^ +at |undefined|\[object/m.test(stderr);
-  return isClear ? [] : [`it is not clear: ${stderr}`];
-}
-
-function findMisplaced(tree: Readonly<Record<string, string>>, leaves: RegExp): readonly string[] {
-  const own =
-    /^(?:a|a\/b|a\/b\/work|a\/b\/work\/main\.tf|a\/b\/work\/\.terraform|a\/b\/work\/mirror(?:\/\.airlock)?|cli\.tfrc|\.cache(?:\/.*)?)$/;
-  return Object.entries(tree).flatMap(([path, what]) => {
-    if (own.test(path)) return [];
-    if (!leaves.test(path)) return [`it makes ${JSON.stringify(path)}`];
-    return /^->|special$|^[2467]\d{3} /.test(what) ? [`it makes ${path}: ${what}`] : [];
-  });
-}
-
-function findOtherVerdict(
-  { name }: Command,
-  {
-    result,
-    expected,
-    lock,
-  }: {
-    readonly result: ProgramResult;
-    readonly expected: string | undefined;
-    readonly lock: string | undefined;
-  },
-): readonly string[] {
-  if (name !== 'lock' || expected === undefined) return [];
-  if (result.code !== 0) return [`Terraform makes ${expected} of it: ${result.stderr}`];
-  return lock?.includes(`"${expected}"`) === true ? [] : [`not ${expected}: ${lock ?? ''}`];
-}
-
-const heapMbMax = 160;

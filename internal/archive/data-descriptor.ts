@@ -50,7 +50,7 @@ function fits(bytes: Buffer, layout: Layout, measured: Measured): boolean {
   const readSize = layout.sizeBytes === 8 ? readU64 : readU32;
   const next = bytes.readUInt32LE(length);
   return (
-    (!layout.signed || bytes.readUInt32LE(0) === descriptorSignature) &&
+    (bytes.readUInt32LE(0) === descriptorSignature) === layout.signed &&
     bytes.readUInt32LE(at) === measured.crc &&
     readSize(bytes, at + 4) === measured.compressedSize &&
     readSize(bytes, at + 4 + layout.sizeBytes) === measured.size &&

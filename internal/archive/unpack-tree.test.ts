@@ -42,4 +42,9 @@ describe('UnpackTree', () => {
       .to.throw(ToolError)
       .with.property('code', 'unsafe-archive');
   });
+
+  it('shows names so that no terminal obeys them', () => {
+    expect(() => unpack('../\x1b[2J')).to.throw("entry contains '..': ../\\x1b[2J");
+    expect(() => unpack('a\0b')).to.throw('open a\\x00b: invalid argument');
+  });
 });

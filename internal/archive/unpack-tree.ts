@@ -1,4 +1,5 @@
 import { ToolError } from '../diag/tool-error.ts';
+import { escapeUnprintable } from '../text/quote.ts';
 import { entriesMax, overLimit } from './limits.ts';
 import { makeUnpackError } from './package-content-error.ts';
 
@@ -103,7 +104,7 @@ function checkPart(action: 'open' | 'mkdir', path: string, part: string): void {
 /** The longest file name that common file systems take. */
 const partBytesMax = 255;
 
-/** A name for a message: as text, not as bytes. */
+/** A name for a message: as text, not as bytes, and with nothing in it that a terminal would obey. */
 function show(name: string): string {
-  return Buffer.from(name, 'latin1').toString('utf8');
+  return escapeUnprintable(Buffer.from(name, 'latin1').toString('utf8'));
 }

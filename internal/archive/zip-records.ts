@@ -101,13 +101,17 @@ export function parseCentralHeader(header: Buffer): CentralHeader | undefined {
   );
   if (fields === undefined) return undefined;
   const mode = parseEntryMode(header.readUInt8(5), header.readUInt32LE(38));
+  // Field by field: where entries are many, spreading objects would be most of the work.
   return {
-    ...mode,
     name,
     flags: header.readUInt16LE(8),
     method: header.readUInt16LE(10),
     crc: header.readUInt32LE(16),
-    ...fields,
+    compressedSize: fields.compressedSize,
+    size: fields.size,
+    offset: fields.offset,
+    special: mode.special,
+    permissions: mode.permissions,
     isDirectory: name.endsWith('/') || mode.isDirectory,
     length: centralHeaderLength(header),
   };
@@ -124,7 +128,10 @@ interface Sizes {
  * did, in this order. A size of all ones without the extra field is taken at its word.
  */
 function parseSizes(sizes: Sizes, extra: Buffer): Sizes | undefined {
-  const overflowed = [sizes.size, sizes.compressedSize, sizes.offset].filter(isMax32).length;
+  const overflowed =
+    Number(isMax32(sizes.size)) +
+    Number(isMax32(sizes.compressedSize)) +
+    Number(isMax32(sizes.offset));
   if (overflowed === 0) return sizes;
   const zip64 = findExtra(extra, 1);
   if (zip64 === undefined) {

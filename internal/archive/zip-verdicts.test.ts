@@ -79,7 +79,7 @@ function h1Of(listing: Listing): Hash {
   return h1OfEntries(
     [[executable, executableContent] as const, ...listing].map(([name, content]) => ({
       name: Buffer.from(name, 'latin1'),
-      sha256: createHash('sha256').update(content).digest(),
+      sha256: createHash('sha256').update(content, 'latin1').digest(),
     })),
   );
 }

@@ -4,7 +4,7 @@
  */
 import { writeZip, type Zip, type ZipEntry } from './zip-writer.ts';
 
-/** Name to content; a name may be bytes in `latin1`, one character each. */
+/** Name to content, both in `latin1`: one character for each byte. */
 export type Listing = readonly (readonly [name: string, content: string])[];
 
 /** An archive and what becomes of it. */
@@ -15,6 +15,8 @@ export interface OddZip {
   /** Whether one pass over the stream is enough to tell. */
   readonly streams: boolean;
   readonly outcome: OddOutcome;
+  /** Why Airlock does not unpack it, where it minds what Terraform does not. */
+  readonly unsafe: string | undefined;
 }
 
 export type OddOutcome =
@@ -42,6 +44,7 @@ interface Marks {
   readonly streams?: boolean;
   readonly listed?: Listing;
   readonly terraform?: RegExp;
+  readonly unsafe?: string;
 }
 
 /** An archive that is accepted. */
@@ -51,6 +54,7 @@ export function accepted(title: string, build: BuildZip, marks: Marks & Unpacked
     build: bytesOf(build),
     streams: marks.streams ?? true,
     outcome: { kind: 'accepted', unpacked: marks.unpacked ?? [], listed: marks.listed },
+    unsafe: marks.unsafe,
   };
 }
 
@@ -65,6 +69,7 @@ export function refused(title: string, build: BuildZip, marks: Marks & Refusal):
     build: bytesOf(build),
     streams: marks.streams ?? false,
     outcome: { kind: 'refused', message: marks.message, terraform: marks.terraform },
+    unsafe: marks.unsafe,
   };
 }
 

@@ -1,5 +1,5 @@
 import { accepted, type OddZip } from './odd-zip.ts';
-import { writeZip, type DescriptorKind } from './zip-writer.ts';
+import { signatureCrc, writeZip, type DescriptorKind } from './zip-writer.ts';
 
 const long = 'x'.repeat(1000);
 const layouts: readonly DescriptorKind[] = ['signed', 'unsigned', 'zip64', 'zip64-unsigned'];
@@ -58,6 +58,11 @@ const encodings: readonly OddZip[] = [
       { unpacked: [['a', 'x']], streams: false },
     ),
   ]),
+  accepted(
+    'signed descriptor of a checksum that looks like its signature',
+    (exe) => ({ entries: [exe, { name: 'a', content: signatureCrc, descriptor: 'signed' }] }),
+    { unpacked: [['a', signatureCrc.toString('latin1')]] },
+  ),
   accepted(
     'zip64 throughout',
     (exe) => ({
@@ -137,6 +142,7 @@ const names: readonly OddZip[] = [
         ['README.md', '2'],
         ['README.md', '2'],
       ],
+      unsafe: 'Cannot unpack entry "README.md": an earlier entry has the same name',
     },
   ),
   accepted(
@@ -148,6 +154,7 @@ const names: readonly OddZip[] = [
         ['a', '1'],
         ['./a', '2'],
       ],
+      unsafe: 'Cannot unpack entry "./a": an earlier entry has the same name',
     },
   ),
   ...[
@@ -207,10 +214,14 @@ const names: readonly OddZip[] = [
         { name: 'lnk', content: 'target', mode: 0o120777 },
       ],
     }),
-    { unpacked: [['lnk', 'target']] },
+    {
+      unpacked: [['lnk', 'target']],
+      unsafe: 'Cannot unpack entry "lnk": it is a symbolic link',
+    },
   ),
   accepted('pipe', (exe) => ({ entries: [exe, { name: 'pipe', mode: 0o10644 }] }), {
     unpacked: [['pipe', '']],
+    unsafe: 'Cannot unpack entry "pipe": it is a named pipe',
   }),
   accepted(
     'name that is not UTF-8',
@@ -324,6 +335,7 @@ const lies: readonly OddZip[] = [
         ['z', '1'],
         ['z', '1'],
       ],
+      unsafe: 'Cannot unpack entry "z": an earlier entry has the same name',
     },
   ),
   accepted(

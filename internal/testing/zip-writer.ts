@@ -262,6 +262,9 @@ function writeZip64End(fields: EndFields, endOffset: number): Buffer {
   ]);
 }
 
+/** Content whose CRC is the signature of a descriptor. */
+export const signatureCrc = Buffer.from('ac0a7ad5', 'hex');
+
 const flagDescriptor = 0x8;
 const flagUtf8 = 0x800;
 const creatorUnix = 3;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { quote } from './quote.ts';
+import { escapeUnprintable, quote } from './quote.ts';
 
 describe('quote', () => {
   const cases: readonly (readonly [text: string, quoted: string])[] = [
@@ -20,6 +20,19 @@ describe('quote', () => {
   for (const [text, quoted] of cases) {
     it(`writes ${JSON.stringify(text)} as Go does`, () => {
       expect(quote(text)).to.equal(quoted);
+    });
+  }
+});
+
+describe('escapeUnprintable', () => {
+  const cases: readonly (readonly [text: string, escaped: string])[] = [
+    ['say "é\\"', 'say "é\\"'],
+    ['\u001b[2J\n\0', '\\x1b[2J\\n\\x00'],
+    ['a\u202eb\u009b', 'a\\u202eb\\u009b'],
+  ];
+  for (const [text, escaped] of cases) {
+    it(`makes ${escaped} of ${JSON.stringify(text)}`, () => {
+      expect(escapeUnprintable(text)).to.equal(escaped);
     });
   }
 });

@@ -8,6 +8,13 @@ export function quote(text: string): string {
   return `"${Array.from(text, quoteCharacter).join('')}"`;
 }
 
+/** Escapes what is not printable as `quote` does, and nothing else: for a name in a message. */
+export function escapeUnprintable(text: string): string {
+  return Array.from(text, (character) =>
+    isPrintable(character) ? character : quoteCharacter(character),
+  ).join('');
+}
+
 /** Reports whether one character is what Go calls printable, and so needs no escape. */
 export function isPrintable(character: string): boolean {
   return printable.test(character);
