@@ -20,10 +20,10 @@ interface Victim {
 }
 
 const linux = '-platform=linux_amd64';
-const platformFlags = [linux, '-platform=darwin_arm64'];
+const darwin = '-platform=darwin_arm64';
 const victims: readonly Victim[] = [
-  { name: 'lock', args: ['lock', ...platformFlags] },
-  { name: 'mirror', args: ['mirror', '-lock-file=false', ...platformFlags, '../mirror'] },
+  { name: 'lock', args: ['lock', linux] },
+  { name: 'mirror', args: ['mirror', '-lock-file=false', linux, darwin, '../mirror'] },
   { name: 'install', args: ['install', linux] },
   { name: 'install with a plugin cache', args: ['install', linux], caches: true },
 ];
@@ -44,16 +44,12 @@ export const crashFamily: HardFamily = {
     const plan = planTrials(seed);
     let struck = 0;
     const failures: string[] = [];
-    await tryWhile(
-      plan,
-      () => struck < kills,
-      async (trial) => {
-        const outcome = await tryTrial(trial, references.get(trial.victim) ?? noReference());
-        struck += outcome.struck;
-        const name = `${trial.victim.name}, ${trial.moments.join()}`;
-        failures.push(...outcome.problems.map((problem) => `${name}: ${problem}`));
-      },
-    );
+    await tryWhile({ trials: plan, isWanted: () => struck < kills }, async (trial) => {
+      const outcome = await tryTrial(trial, references.get(trial.victim) ?? noReference());
+      struck += outcome.struck;
+      const name = `${trial.victim.name}, ${trial.moments.join()}`;
+      failures.push(...outcome.problems.map((problem) => `${name}: ${problem}`));
+    });
     return { tried: struck, failures };
   },
 };

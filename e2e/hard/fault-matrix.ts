@@ -6,6 +6,9 @@ import { matrixFaults, type MatrixFault } from './faults.ts';
 import type { HardFamily } from './family.ts';
 import { tryAll } from './try-all.ts';
 
+/** Most of the time they wait. */
+const cellsAtOnce = 5;
+
 const file = new URL('../../../FAULTS.md', import.meta.url);
 
 const cells: readonly FaultCell[] = faultPlaces.flatMap((place) =>
@@ -16,7 +19,11 @@ const cells: readonly FaultCell[] = faultPlaces.flatMap((place) =>
 export const faultFamily: HardFamily = {
   name: 'faults',
   async run({ write }) {
-    const list = await tryAll(cells, async (cell) => [cell, await tryCell(cell)] as const);
+    const list = await tryAll(
+      cells,
+      async (cell) => [cell, await tryCell(cell)] as const,
+      cellsAtOnce,
+    );
     const outcomes: ReadonlyMap<FaultCell, CellOutcome> = new Map(list);
     const text = format(outcomes);
     if (write) await writeFile(file, text);

@@ -40,7 +40,8 @@ function makeBreakingLink(): {
   let sent = 0;
   return {
     answer({ response, found, request }) {
-      const whole = Buffer.from(found?.body ?? '');
+      const whole = found?.body;
+      if (!Buffer.isBuffer(whole)) throw new Error('No archive');
       const start = Number(/^bytes=(\d+)-$/.exec(request.headers['range'] ?? '')?.[1] ?? 0);
       const part = whole.subarray(start, start + bytesPerConnection);
       response.writeHead(start === 0 ? 200 : 206, {
