@@ -38,11 +38,16 @@ export async function tryCell(cell: FaultCell): Promise<CellOutcome> {
     await mkdir(join(stage.directory, 'mirror'));
     await writeFile(join(stage.directory, 'work', 'main.tf'), anvilConfig);
     await writeFile(join(stage.directory, 'ca.pem'), authority.certificate);
+    await writeFile(join(stage.directory, 'peak.cjs'), writePeak);
     const result = await meetFault(cell, stage);
     const requests = stage.server.count(cell.place.path);
     return {
       text: describeOutcome(result, requests),
-      problems: [...findProblems(result), ...(await findLeftovers(cell.command, stage, result))],
+      problems: [
+        ...findProblems(result),
+        ...(await findLeftovers(cell.command, stage, result)),
+        ...(await findExcess(stage)),
+      ],
     };
   });
 }
@@ -118,7 +123,9 @@ async function runCommand(
       TF_REGISTRY_CLIENT_TIMEOUT: '5',
       AIRLOCK_DOWNLOAD_TIMEOUT: '5',
       SSL_CERT_FILE: join(directory, 'ca.pem'),
-      NODE_OPTIONS: `--max-old-space-size=${heapMbMax}`,
+      // A limit of the heap would be another flag, with which no code cache is used.
+      NODE_OPTIONS: `--require=${join(directory, 'peak.cjs')}`,
+      PEAK_FILE: join(directory, 'peak'),
     },
     onStart: (kill) => {
       setTimeout(() => {
@@ -163,13 +170,20 @@ function findProblems({ code, signal, stdout, stderr }: ProgramResult): readonly
   return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
 }
 
+/** A process that is killed does not say, and is a problem anyway. */
+async function findExcess({ directory }: Stage): Promise<readonly string[]> {
+  const peak = await readFile(join(directory, 'peak'), 'utf8').catch(() => '0');
+  const peakMb = Math.round(Number(peak) / 1024);
+  return peakMb > peakMbMax ? [`it takes ${peakMb} MB`] : [];
+}
+
 /** Of a success its result stays, whole, and what has been learned of archives. */
 async function findLeftovers(
   { leaves, name }: FaultCommand,
   { directory }: Stage,
   { code }: ProgramResult,
 ): Promise<readonly string[]> {
-  const own = /^(?:mirror|work|work\/main\.tf|cli\.tfrc|ca\.pem)$/;
+  const own = /^(?:mirror|work|work\/main\.tf|cli\.tfrc|ca\.pem|peak|peak\.cjs)$/;
   const learned =
     /^\.cache(?:\/airlock(?:\/(?:files|hashes|releases)(?:\/[0-9a-f]{2}(?:\/[0-9a-f]+)?)?)?)?$/;
   const rules = [own, learned, code === 0 ? leaves.success : leaves.failure];
@@ -199,6 +213,11 @@ async function findFlaws(command: string, directory: string): Promise<readonly s
 
 const authority = createTestAuthority();
 const releases = [providerRelease('acme/anvil', '1.2.0', { bytes: 3_000_000, repetition: 0.1 })];
-const heapMbMax = 160;
+/** Loaded before the program. */
+const writePeak = `process.on('exit', () => {
+  require('node:fs').writeFileSync(process.env.PEAK_FILE, String(process.resourceUsage().maxRSS));
+});
+`;
+const peakMbMax = 160;
 const cellMsMax = 90_000;
 const outputCharsMax = 4000;

@@ -7,7 +7,7 @@ import type { HardFamily } from './family.ts';
 import { tryAll } from './try-all.ts';
 
 /** Most of the time they wait. */
-const cellsAtOnce = 5;
+const cellsAtOnce = 4;
 
 const file = new URL('../../../FAULTS.md', import.meta.url);
 
@@ -118,7 +118,7 @@ const head = `# Faults
 
 What comes of a fault while a command does its work, for ${listCommands()}.
 Written by \`npm run test:hard -- --only faults --write\` and compared by \`npm run test:hard\`: each command
-either succeeds (✓) or ends with one error (✗), in bounded time, within 160 MB of heap, and leaves no file
+either succeeds (✓) or ends with one error (✗), in bounded time, within 160 MB of memory, and leaves no file
 behind. Where the signs differ, they are in the order of the commands.
 
 The limits are those of the tests, 5 s for a question (\`TF_REGISTRY_CLIENT_TIMEOUT\`) and for a download

@@ -13,6 +13,7 @@ import { raceFamily } from './race.ts';
 import { resumeFamily } from './resume.ts';
 import { secretsFamily } from './secrets.ts';
 import { signaturesFamily } from './signatures.ts';
+import { familiesAtOnce } from './try-all.ts';
 
 /** Those that take longest come first, so that the last to end has not begun last. */
 const families: readonly HardFamily[] = [
@@ -26,9 +27,6 @@ const families: readonly HardFamily[] = [
   signaturesFamily,
   resumeFamily,
 ];
-
-/** Each keeps the machine busy by itself, except for one that waits most of the time. */
-const familiesAtOnce = 2;
 
 const startedAt = performance.now();
 const flags = readTrialFlags(process.argv.slice(2), 30);

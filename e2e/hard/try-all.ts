@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os';
 
+/** How many families are tried beside each other. */
+export const familiesAtOnce = 2;
+
+/** Together with the other family as many as there are cores: more would only take longer. */
+const trialsAtOnce = Math.ceil(availableParallelism() / familiesAtOnce);
+
 /** Tries everything, a few at once; the outcomes are in the order of the trials. */
 export async function tryAll<T, R>(
   trials: readonly T[],
@@ -17,13 +23,13 @@ export interface TrialPlan<T> {
   readonly trials: Iterator<T>;
   /** Asked before each; for as long as there are any unless told. */
   readonly isWanted?: () => boolean;
-  /** As many as there are cores unless told: more take longer, but for those that wait most of the time. */
+  /** More than `trialsAtOnce` for those that wait most of the time. */
   readonly atOnce?: number | undefined;
 }
 
 /** Begins trials, a few at once, for as long as there are any and more are wanted. */
 export async function tryWhile<T>(
-  { trials, isWanted = () => true, atOnce = availableParallelism() }: TrialPlan<T>,
+  { trials, isWanted = () => true, atOnce = trialsAtOnce }: TrialPlan<T>,
   attempt: (trial: T) => Promise<void>,
 ): Promise<void> {
   await Promise.all(
